@@ -1,0 +1,2 @@
+/** Character back ends. */
+package org.javisor.backend.chardev;

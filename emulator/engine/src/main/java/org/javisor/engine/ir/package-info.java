@@ -1,0 +1,2 @@
+/** The intermediate representation. */
+package org.javisor.engine.ir;

@@ -1,0 +1,2 @@
+/** The riscv64 front end. */
+package org.javisor.isa.riscv64;

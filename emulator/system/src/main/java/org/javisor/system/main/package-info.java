@@ -1,0 +1,2 @@
+/** The emulator's entry point. */
+package org.javisor.system.main;

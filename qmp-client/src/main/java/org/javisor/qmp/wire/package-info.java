@@ -1,0 +1,2 @@
+/** QMP on the wire. */
+package org.javisor.qmp.wire;

@@ -1,0 +1,2 @@
+/** What the daemon offers its clients. */
+package org.javisor.supervisor.api;
