@@ -1,0 +1,2 @@
+/** What every device promises. */
+package org.javisor.bus.device;

@@ -1,0 +1,2 @@
+/** Register access: widths, offsets, register maps. */
+package org.javisor.bus.io;

@@ -1,0 +1,2 @@
+/** The physical address space and guest RAM. */
+package org.javisor.bus.memory;

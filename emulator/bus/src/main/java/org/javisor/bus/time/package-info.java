@@ -1,0 +1,2 @@
+/** Virtual time and timers. */
+package org.javisor.bus.time;

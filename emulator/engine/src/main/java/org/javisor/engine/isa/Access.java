@@ -1,0 +1,8 @@
+package org.javisor.engine.isa;
+
+/** Why memory is touched. */
+public enum Access {
+  FETCH,
+  READ,
+  WRITE
+}

@@ -1,0 +1,61 @@
+package org.javisor.engine.isa;
+
+import org.javisor.bus.memory.AddressSpace;
+
+/**
+ * What the engine offers the guest CPU that it runs. Thread: the vCPU's own, unless a method says
+ * otherwise.
+ */
+public interface VcpuPort {
+  /** Value of a guest slot. */
+  long slot(int slot);
+
+  void setSlot(int slot, long value);
+
+  long pc();
+
+  void setPc(long pc);
+
+  /** Accumulated floating-point exception flags, RISC-V's bits: NX 1, UF 2, OF 4, DZ 8, NV 16. */
+  int floatFlags();
+
+  void setFloatFlags(int flags);
+
+  /** Guest instructions executed so far, exact at unit boundaries. */
+  long instructionsRetired();
+
+  AddressSpace memory();
+
+  /**
+   * Raises the attention flag: {@link GuestCpu#takeInterrupt} is called at the next boundary. Any
+   * thread; wakes a sleeper.
+   */
+  void attention();
+
+  /**
+   * Sleeps until attention is raised or {@link GuestCpu#wakeUp} holds: the wait-for-interrupt
+   * instruction.
+   */
+  void waitForInterrupt();
+
+  /** Forgets all translations. */
+  void flushTlb();
+
+  /** Forgets the translations of the page at {@code address} in every MMU index. */
+  void flushTlbPage(long address);
+
+  /**
+   * Code may have changed without a store seen by this machine (fence.i): nearly free, since stores
+   * are tracked.
+   */
+  void instructionBarrier();
+
+  /** Drops this CPU's load reservation. */
+  void clearReservation();
+
+  /**
+   * Asks every vCPU, this one too, to run {@code action} on its own thread at its next boundary,
+   * and does not wait.
+   */
+  void onEveryVcpu(java.util.function.Consumer<GuestCpu> action);
+}
