@@ -103,7 +103,10 @@ public enum Libc {
 
   private final String symbol;
   private final boolean wide;
-  private MemorySegment target = MemorySegment.NULL; // a race finds the same symbol twice
+
+  /** Found at the first call; a race finds the same twice. */
+  @SuppressWarnings("ImmutableEnumChecker") // remembers a constant that costs time to find
+  private MemorySegment target = MemorySegment.NULL;
 
   Libc(String symbol, Result result) {
     this.symbol = symbol;

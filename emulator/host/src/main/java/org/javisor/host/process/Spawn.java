@@ -33,8 +33,8 @@ public final class Spawn {
   private static final int SETSID = 0x80;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
-  /** All signals but 32 and 33, which the C library keeps for its threads. */
-  private static final long ALL_SIGNALS = ~(3L << 31);
+  /** Including 32 and 33: glibc leaves its own two ignored in the child unless they are named. */
+  private static final long ALL_SIGNALS = -1;
 
   // glibc's opaque structures are 80, 336 and 128 bytes long; some are left to spare
   private static final long FILE_ACTIONS_BYTES = 256;

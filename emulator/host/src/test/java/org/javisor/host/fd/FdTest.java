@@ -1,5 +1,6 @@
 package org.javisor.host.fd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -56,14 +57,14 @@ class FdTest {
     try (Fd fd = Fd.open(file("0123456789"), AccessMode.READ_WRITE)) {
       byte[] three = new byte[3];
       assertEquals(3, fd.pread(three, 4));
-      assertArrayEquals("456".getBytes(), three);
-      fd.pwrite("abc".getBytes(), 9);
+      assertArrayEquals("456".getBytes(UTF_8), three);
+      fd.pwrite("abc".getBytes(UTF_8), 9);
       assertEquals(12, fd.size());
       byte[] tail = new byte[8];
       assertEquals(4, fd.pread(tail, 8));
       assertArrayEquals(new byte[] {'8', 'a', 'b', 'c', 0, 0, 0, 0}, tail);
       assertEquals(0, fd.pread(tail, 12));
-      assertArrayEquals("012".getBytes(), first(fd, 3));
+      assertArrayEquals("012".getBytes(UTF_8), first(fd, 3));
     }
   }
 

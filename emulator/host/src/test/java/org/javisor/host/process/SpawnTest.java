@@ -1,5 +1,6 @@
 package org.javisor.host.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -56,7 +57,7 @@ class SpawnTest {
       pipe.writeEnd().close();
       byte[] output = new byte[65536];
       int length = pipe.readEnd().readFully(output);
-      return new Ended(child.waitForExit(), new String(output, 0, length));
+      return new Ended(child.waitForExit(), new String(output, 0, length, UTF_8));
     }
   }
 
@@ -100,7 +101,7 @@ class SpawnTest {
         waiting.add(one);
         Thread.ofPlatform().start(one);
       }
-      pipe.writeEnd().writeFully("\n".getBytes());
+      pipe.writeEnd().writeFully("\n".getBytes(UTF_8));
       for (FutureTask<ExitStatus> one : waiting) {
         assertEquals(new ExitStatus.Exited(7), one.get());
       }

@@ -1,5 +1,6 @@
 package org.javisor.host.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -76,11 +77,11 @@ class AncillaryTest {
   @ValueSource(ints = {0, 1, 2, 3, 5, 16})
   void descriptorsArriveInOrderWithTheirBytes(int count) throws IOException {
     List<Fd> sent = files(count);
-    Ancillary.send(left, "data".getBytes(), sent);
+    Ancillary.send(left, "data".getBytes(UTF_8), sent);
     close(sent);
     byte[] buffer = new byte[100];
     Received received = Ancillary.receive(right, buffer);
-    assertEquals("data", new String(buffer, 0, received.bytes()));
+    assertEquals("data", new String(buffer, 0, received.bytes(), UTF_8));
     assertEquals(count, received.fds().length);
     assertFalse(received.truncated());
     List<Fd> got = received.adopt();
@@ -117,10 +118,10 @@ class AncillaryTest {
 
   @Test
   void onlyTheBufferSliceIsSent() throws IOException {
-    Ancillary.send(left, ByteBuffer.wrap("0123456".getBytes(), 2, 3), List.of());
+    Ancillary.send(left, ByteBuffer.wrap("0123456".getBytes(UTF_8), 2, 3), List.of());
     byte[] buffer = new byte[10];
     assertEquals(3, Ancillary.receive(right, buffer).bytes());
-    assertEquals("234", new String(buffer, 0, 3));
+    assertEquals("234", new String(buffer, 0, 3, UTF_8));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.javisor.host.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,10 +32,10 @@ class UnixSocketTest {
     try (Fd listener = UnixSocket.listen(path, 0600, 4);
         Fd client = UnixSocket.connect(path);
         Fd server = UnixSocket.accept(listener)) {
-      client.writeFully("hello".getBytes());
+      client.writeFully("hello".getBytes(UTF_8));
       byte[] got = new byte[5];
       assertEquals(5, server.readFully(got));
-      assertEquals("hello", new String(got));
+      assertEquals("hello", new String(got, UTF_8));
       assertEquals(HostInfo.pid(), UnixSocket.peerCredentials(server).pid());
       assertEquals(
           Files.getAttribute(folder, "unix:uid"), UnixSocket.peerCredentials(client).uid());

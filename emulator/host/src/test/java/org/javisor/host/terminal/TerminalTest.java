@@ -1,5 +1,6 @@
 package org.javisor.host.terminal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,9 +35,9 @@ class TerminalTest {
 
   /** What the other side sees after a program writes {@code text} to the terminal. */
   private String shown(String text) throws IOException {
-    terminal.writeFully(text.getBytes());
+    terminal.writeFully(text.getBytes(UTF_8));
     byte[] seen = new byte[100];
-    return new String(seen, 0, pseudo.master().read(seen, 0, seen.length));
+    return new String(seen, 0, pseudo.master().read(seen, 0, seen.length), UTF_8);
   }
 
   @Test
