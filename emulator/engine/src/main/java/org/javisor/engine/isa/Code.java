@@ -22,7 +22,8 @@ public interface Code {
    * next page in.
    */
   final class PageEnd extends Exception {
-    /** The only instance. */
+    /** The only instance: without a stack trace it carries nothing that differs. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     public static final PageEnd INSTANCE = new PageEnd();
 
     private PageEnd() {

@@ -1,0 +1,2 @@
+/** Memory outside the Java heap: raw access by address, mappings. */
+package org.javisor.host.memory;
