@@ -38,6 +38,11 @@ public record VmSpec(
     disks = List.copyOf(disks);
   }
 
+  /** The same machine under another name. */
+  public VmSpec named(String other) {
+    return new VmSpec(other, hardware, boot, disks, removeAtExit);
+  }
+
   /** The parameters on the wire. */
   public JsonObject toJson() {
     return new JsonObject()
