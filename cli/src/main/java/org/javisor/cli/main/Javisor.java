@@ -10,7 +10,6 @@ import org.javisor.cli.command.Start;
 import org.javisor.cli.command.Stop;
 import org.javisor.cli.command.Version;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -28,8 +27,7 @@ import picocli.CommandLine.ScopeType;
       Stop.class,
       Kill.class,
       Rm.class,
-      Version.class,
-      HelpCommand.class
+      Version.class
     },
     versionProvider = Javisor.OwnVersion.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -38,7 +36,8 @@ import picocli.CommandLine.ScopeType;
       "Exit codes: 0 done, 1 failed, 2 wrong command line or definition, 3 no such VM,",
       "4 not possible in this state, 5 time is up, 7 emulator ended by itself,",
       "8 daemon not reachable, 9 exists already, 10 file cannot be used,",
-      "11 more than this host has, 12 directory is not private, 13 kernel for another CPU.",
+      "11 more than this host has, 12 directory is not private, 13 kernel for another CPU,",
+      "14 definition cannot be written.",
       "",
       "Example: javisor run --kernel linux --initrd initrd.gz --append console=ttyS0"
     })

@@ -18,6 +18,8 @@ public enum ErrorCode {
   INVALID("Invalid", 2),
   /** There is no virtual machine of that name. */
   NOT_FOUND("NotFound", 3),
+  /** A definition or record cannot be written. */
+  STORE_FAILED("StoreFailed", 14),
   /** The guest or the emulator did not do in time what was asked. */
   TIMEOUT("Timeout", 5),
   /** A directory that must be private belongs to someone else or is open to others. */

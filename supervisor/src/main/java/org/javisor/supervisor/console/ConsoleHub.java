@@ -32,9 +32,8 @@ public final class ConsoleHub implements AutoCloseable {
   }
 
   /** Starts reading the guest's output from a connected channel, which the hub then owns. */
-  public static ConsoleHub start(String machine, ByteChannel guest, Path logFile)
-      throws IOException {
-    ConsoleHub hub = new ConsoleHub(machine, guest, ConsoleLog.open(logFile, LOG_CAP));
+  public static ConsoleHub start(String machine, ByteChannel guest, Path logFile) {
+    ConsoleHub hub = new ConsoleHub(machine, guest, new ConsoleLog(logFile, LOG_CAP));
     hub.reader = Thread.ofVirtual().name("console-" + machine).start(hub::readAll);
     return hub;
   }

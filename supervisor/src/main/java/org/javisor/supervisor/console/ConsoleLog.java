@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,28 +20,21 @@ final class ConsoleLog implements AutoCloseable {
 
   private final Path file;
   private final long capBytes;
-  private FileChannel channel;
+  private Optional<FileChannel> channel = Optional.empty();
   private boolean noted;
 
-  private ConsoleLog(Path file, long capBytes, FileChannel channel) {
+  /** Appends to the file, which is opened at the first write. */
+  ConsoleLog(Path file, long capBytes) {
     this.file = file;
     this.capBytes = capBytes;
-    this.channel = channel;
-  }
-
-  /** Opens the file for appending; a failure is the caller's, before the guest starts. */
-  static ConsoleLog open(Path file, long capBytes) throws IOException {
-    return new ConsoleLog(file, capBytes, append(file));
   }
 
   void write(byte[] bytes, int count) {
     try {
-      if (channel.size() + count > capBytes && channel.size() > 0) {
-        rotate();
-      }
+      FileChannel out = room(count);
       ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
       while (buffer.hasRemaining()) {
-        channel.write(buffer);
+        out.write(buffer);
       }
     } catch (IOException failed) {
       if (!noted) {
@@ -55,21 +49,31 @@ final class ConsoleLog implements AutoCloseable {
     return noted;
   }
 
-  private void rotate() throws IOException {
-    Path old = file.resolveSibling(file.getFileName() + ".1");
-    Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
-    FileChannel fresh = append(file);
-    channel.close();
-    channel = fresh;
+  /** The open file, with room for more. */
+  private FileChannel room(int count) throws IOException {
+    FileChannel out = channel.isPresent() ? channel.get() : append();
+    if (out.size() > 0 && out.size() + count > capBytes) {
+      Path old = file.resolveSibling(file.getFileName() + ".1");
+      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+      channel = Optional.empty();
+      out.close();
+      out = append();
+    }
+    return out;
   }
 
-  private static FileChannel append(Path file) throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+  private FileChannel append() throws IOException {
+    FileChannel opened =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    channel = Optional.of(opened);
+    return opened;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel.isPresent()) {
+      channel.get().close();
+    }
   }
 }

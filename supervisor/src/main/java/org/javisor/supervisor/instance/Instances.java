@@ -75,7 +75,9 @@ public final class Instances implements JavisorService {
     } catch (IOException failed) {
       forget(instance);
       throw new VmException(
-          ErrorCode.FAILED, "VM '" + spec.name() + "' cannot be kept: " + failed, failed);
+          ErrorCode.STORE_FAILED,
+          "VM '" + spec.name() + "': its definition cannot be written: " + failed.getMessage(),
+          failed);
     } catch (RuntimeException failed) {
       forget(instance);
       throw failed;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.javisor.supervisor.api.DiskRequest;
+import org.javisor.supervisor.api.ErrorCode;
 import org.javisor.supervisor.api.VmException;
 import org.javisor.supervisor.api.VmState;
 import org.javisor.supervisor.console.ConsoleHub;
@@ -51,10 +52,10 @@ final class StartVerb {
   private Run launch() throws IOException, InterruptedException {
     List<DiskFile> disks = openDisks();
     try {
-      LaunchedEmulator launched = launcher.launch(plan());
+      LaunchedEmulator launched = launcher.spawn(plan());
       EmulatorProcess process = launched.process();
       try {
-        ProcessRecord.of(process.pid()).save(machineRun);
+        launched.connect();
         return connect(launched, disks);
       } catch (IOException ended) {
         throw earlyExit(process, ended);
@@ -79,13 +80,13 @@ final class StartVerb {
         layout.machineSocket(instance.name(), "console.sock"));
   }
 
-  private List<DiskFile> openDisks() throws IOException {
+  private List<DiskFile> openDisks() {
     List<DiskFile> open = new ArrayList<>();
     try {
       for (DiskRequest disk : instance.definition().spec().disks()) {
         open.add(DiskFile.open(disk));
       }
-    } catch (IOException | RuntimeException failed) {
+    } catch (RuntimeException failed) {
       for (DiskFile disk : open) {
         disk.close();
       }
@@ -98,6 +99,7 @@ final class StartVerb {
       throws IOException, InterruptedException {
     MonitorSession monitor = MonitorSession.open(launched.takeMonitor(), new StateFromEvents(instance));
     try {
+      keepRecord(launched.process());
       for (int i = 0; i < disks.size(); i++) {
         monitor.addDisk(i, disks.get(i));
       }
@@ -116,6 +118,19 @@ final class StartVerb {
     } catch (IOException | RuntimeException failed) {
       monitor.close();
       throw failed;
+    }
+  }
+
+  /** Lets the next daemon find the process, should this one be killed. */
+  private void keepRecord(EmulatorProcess process) throws IOException {
+    ProcessRecord record = ProcessRecord.of(process.pid());
+    try {
+      record.save(machineRun);
+    } catch (IOException failed) {
+      throw new VmException(
+          ErrorCode.STORE_FAILED,
+          "VM '" + instance.name() + "': its process record cannot be written: " + failed,
+          failed);
     }
   }
 

@@ -2,6 +2,8 @@ package org.javisor.supervisor.main;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import org.javisor.host.signal.SignalHandlers;
+import org.javisor.host.signal.TerminationSignals;
 import org.javisor.supervisor.api.ErrorCode;
 import org.javisor.supervisor.api.VmException;
 import org.javisor.supervisor.process.EmulatorLauncher;
@@ -46,8 +48,9 @@ public final class Main {
     Layout layout = Layout.locate(System.getenv()).ensure();
     DaemonLog.open(layout.daemonLog(), options.foreground());
     Daemon daemon = new Daemon(options, layout, EmulatorLauncher.installed());
-    endOnSignals(daemon);
-    daemon.serve(() -> ready(options));
+    try (SignalHandlers _ = TerminationSignals.install(_ -> daemon.end())) {
+      daemon.serve(() -> ready(options));
+    }
   }
 
   /** Tells whoever started us; a client's pipes are let go, so that it can be gone any time. */

@@ -16,7 +16,7 @@ class ConsoleLogTest {
   @Test
   void twoFilesOfTheCapAreTheMost() throws IOException {
     Path file = scratch.resolve("console.log");
-    try (ConsoleLog log = ConsoleLog.open(file, 100)) {
+    try (ConsoleLog log = new ConsoleLog(file, 100)) {
       for (int i = 0; i < 25; i++) {
         log.write(new byte[10], 10);
       }
@@ -30,7 +30,7 @@ class ConsoleLogTest {
   void laterRunAppends() throws IOException {
     Path file = scratch.resolve("console.log");
     for (int run = 0; run < 2; run++) {
-      try (ConsoleLog log = ConsoleLog.open(file, 100)) {
+      try (ConsoleLog log = new ConsoleLog(file, 100)) {
         log.write(new byte[] {'x'}, 1);
       }
     }
@@ -39,7 +39,7 @@ class ConsoleLogTest {
 
   @Test
   void fullDiskIsNotedAndDoesNotStopAnything() throws IOException {
-    try (ConsoleLog log = ConsoleLog.open(Path.of("/dev/full"), 1 << 20)) {
+    try (ConsoleLog log = new ConsoleLog(Path.of("/dev/full"), 1 << 20)) {
       log.write(new byte[10], 10);
       assertTrue(log.failed());
       log.write(new byte[10], 10);
