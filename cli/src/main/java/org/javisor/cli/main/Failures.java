@@ -2,6 +2,7 @@ package org.javisor.cli.main;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.javisor.cli.command.OutputOption;
 import org.javisor.supervisor.api.ErrorCode;
 import org.javisor.supervisor.api.JsonObject;
 import org.javisor.supervisor.api.Problem;
@@ -50,8 +51,8 @@ final class Failures {
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
-    return last.hasMatchedOption("-o")
-        && last.matchedOptionValue("-o", "").toString().equals("json");
+    OutputOption.Format format = last.matchedOptionValue("-o", OutputOption.Format.table);
+    return format == OutputOption.Format.json;
   }
 
   private static String json(VmException failure) {

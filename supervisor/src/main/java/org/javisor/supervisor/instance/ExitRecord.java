@@ -40,6 +40,17 @@ final class ExitRecord {
         exit.stderrTail());
   }
 
+  /** The report of a run whose daemon was killed. */
+  static ExitReport lost() {
+    return new ExitReport(
+        false,
+        "its daemon was killed, and it was ended with that",
+        -1,
+        0,
+        System.currentTimeMillis(),
+        "");
+  }
+
   private static String sentence(EmulatorExit exit, String shutdownReason) {
     if (exit.status() != 0) {
       return exit.sentence();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +62,18 @@ public final class Instances implements JavisorService {
           definition.name(), new Instance(definition, layout, Snapshot.atRest(last)));
     }
     return instances;
+  }
+
+  /** Notes of machines that they ran when an earlier daemon was killed. */
+  public synchronized void noteLost(Set<String> names) {
+    for (String name : names) {
+      Instance instance = machines.get(name);
+      if (instance != null) {
+        ExitReport report = ExitRecord.lost();
+        ExitRecord.save(layout.machineState(name), report);
+        instance.rested(Snapshot.atRest(Optional.of(report)));
+      }
+    }
   }
 
   @Override

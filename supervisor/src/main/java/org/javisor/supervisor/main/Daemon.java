@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.javisor.supervisor.api.ErrorCode;
@@ -51,8 +52,9 @@ final class Daemon {
     refuseSecond();
     // Held by another daemon only while that one ends: it no longer listens.
     try (HeldLock _ = HeldLock.acquire(layout.daemonLock())) {
-      Leftovers.clear(layout.runDirectory().resolve("vm"));
+      Set<String> lost = Leftovers.clear(layout.runDirectory().resolve("vm"));
       Instances instances = Instances.load(layout, launcher);
+      instances.noteLost(lost);
       try (Listener listener = Listener.open(layout.daemonSocket(), instances)) {
         if (starting.isPresent()) {
           starting.get().close();

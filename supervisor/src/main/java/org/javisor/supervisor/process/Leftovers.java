@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,13 +26,15 @@ public final class Leftovers {
 
   private Leftovers() {}
 
-  /** Ends what is left and empties the machines' run directories. */
-  public static void clear(Path machines) throws IOException, InterruptedException {
+  /** Ends what is left, empties the machines' run directories, and names whose runs were lost. */
+  public static Set<String> clear(Path machines) throws IOException, InterruptedException {
     List<Path> directories;
     try (Stream<Path> entries = Files.list(machines)) {
       directories = entries.toList();
     }
+    Set<String> lost = new TreeSet<>();
     for (Path directory : directories) {
+      lost.add(directory.getFileName().toString());
       Optional<ProcessRecord> process = record(directory);
       if (process.isPresent() && process.get().alive()) {
         LOG.warn(
@@ -41,6 +45,7 @@ public final class Leftovers {
       }
       PrivateDirectory.delete(directory);
     }
+    return lost;
   }
 
   private static Optional<ProcessRecord> record(Path directory) throws IOException {
