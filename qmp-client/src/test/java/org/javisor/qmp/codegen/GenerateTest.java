@@ -87,7 +87,7 @@ class GenerateTest {
   @Test
   void theGrammarIsChecked() throws IOException {
     refuses("nonsense", "bad.json:1: expected '{' but found 'n'");
-    refuses(GOOD + "{ 'command'", "bad.json:10: unexpected end of file");
+    refuses(GOOD + "{ 'command'", "bad.json:9: unexpected end of file");
     refuses(documented("go", "{ 'command': 'go,\n }"), "bad.json:6: word without closing quote");
     refuses(
         documented("go", "{ 'command': 'go', 'speed': 'high' }"),

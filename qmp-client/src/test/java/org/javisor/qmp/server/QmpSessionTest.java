@@ -176,7 +176,7 @@ class QmpSessionTest {
     answers(
         "{'execute': 'device_add', 'arguments': {'driver': 'virtio-blk-device', 'speed': 5}}", OK);
     assertEquals(
-        "{\"speed\": 5, \"driver\": \"virtio-blk-device\"}",
+        "{\"driver\": \"virtio-blk-device\", \"speed\": 5}",
         machine.devices.get(0).toJson().toString());
     answers("{'execute': 'device_add'}", error("Parameter 'driver' is missing"));
   }

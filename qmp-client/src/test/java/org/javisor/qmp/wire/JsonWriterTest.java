@@ -62,6 +62,6 @@ class JsonWriterTest {
     assertEquals("1.0000000000000001e-05", JsonWriter.real(1e-5));
     assertEquals("10000000000000000", JsonWriter.real(1e16));
     assertEquals("1e+17", JsonWriter.real(1e17));
-    assertEquals("-1.5e+300", JsonWriter.real(-1.5e300));
+    assertEquals("-1.5000000000000001e+300", JsonWriter.real(-1.5e300));
   }
 }
