@@ -46,6 +46,11 @@ public final class IrBuilder {
     add(IrOp.INSN_START, NONE, NONE, NONE, NONE, pc);
   }
 
+  /** Forgets the operators from {@code newSize} on. */
+  public void truncate(int newSize) {
+    size = newSize;
+  }
+
   /** A fresh temporary. */
   public int temp() {
     if (temps == MAX_TEMPS) {

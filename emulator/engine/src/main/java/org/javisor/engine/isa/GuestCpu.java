@@ -28,6 +28,12 @@ public interface GuestCpu {
    */
   Translation translate(long address, Access access, int mmuIndex);
 
+  /**
+   * The exception {@code cause} with trap value {@code value}, raised by the instruction being
+   * executed.
+   */
+  GuestTrap trap(int cause, long value);
+
   /** The trap for an access that no RAM or device answers, or that a device cannot answer. */
   GuestTrap accessFault(long address, Access access);
 
@@ -69,4 +75,7 @@ public interface GuestCpu {
    * ordinal.
    */
   int dynamicRounding();
+
+  /** The CPU's state as text for a person: registers, pc, privileged state. Several lines. */
+  String dump();
 }

@@ -52,7 +52,7 @@ public final class Ancillary {
 
   /**
    * Sends what remains in the buffer, with the descriptors attached to the first byte. The receiver
-   * gets descriptors of its own; ours stay open.
+   * gets descriptors of its own; ours stay open. The socket must be a blocking one.
    *
    * @param data at least one byte if there are descriptors; its position does not move
    * @param fds at most {@link #MAX_SENT}

@@ -49,6 +49,15 @@ public final class UnixSocket {
   }
 
   /**
+   * Makes a bound socket that somebody else has opened listen.
+   *
+   * @throws HostException EINVAL when it is connected or not bound, EOPNOTSUPP for datagrams
+   */
+  public static void listen(Fd socket, int backlog) throws HostException {
+    HostException.check(Libc.LISTEN.call(socket.number(), backlog), "listen on", "fd socket");
+  }
+
+  /**
    * Connects, once.
    *
    * @throws HostException ENOENT when there is no such path, ECONNREFUSED when nobody listens

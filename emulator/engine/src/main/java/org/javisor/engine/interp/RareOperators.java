@@ -1,0 +1,172 @@
+package org.javisor.engine.interp;
+
+import org.javisor.engine.ir.IrOp;
+import org.javisor.engine.isa.GuestCpu;
+import org.javisor.engine.mmu.GuestMemory;
+import org.javisor.engine.vcpu.CpuState;
+import org.javisor.host.memory.RawMemory;
+
+/** Operators that are seldom executed: atomics, floating point, the odd integer ones. */
+final class RareOperators {
+  private static final IrOp[] OPS = IrOp.values();
+
+  private final long state;
+  private final GuestMemory memory;
+  private final FloatOperators floats;
+  private long reservedAddress = -1;
+  private long reservedValue;
+
+  RareOperators(CpuState state, GuestMemory memory, GuestCpu cpu) {
+    this.state = state.address();
+    this.memory = memory;
+    this.floats = new FloatOperators(state, cpu);
+  }
+
+  /** Drops the load reservation. */
+  void clearReservation() {
+    reservedAddress = -1;
+  }
+
+  /** Executes the operator encoded in {@code word}. */
+  void execute(long word, long imm, int context) {
+    IrOp op = OPS[Opcode.c(word)];
+    long a = get(Opcode.a(word));
+    long b = get(Opcode.b(word));
+    long result =
+        switch (op.effect()) {
+          case PURE -> integer(op, a, b);
+          case MAY_EXIT -> atomic(op, a, b, context);
+          case SIDE_EFFECT, CONTROL, MARK -> floats.execute(op, a, b, imm);
+        };
+    RawMemory.putLong(state + Opcode.dst(word), result);
+  }
+
+  private long get(int offset) {
+    return RawMemory.getLong(state + offset);
+  }
+
+  private static long integer(IrOp op, long a, long b) {
+    int x = (int) a;
+    int y = (int) b;
+    return switch (op) {
+      case CLMUL -> Arithmetic.carryLess(a, b);
+      case CLMULH -> Arithmetic.carryLessHigh(a, b);
+      case CLMULR -> Arithmetic.carryLessReversed(a, b);
+      case DIV_S_32S -> y == 0 ? -1 : x / y;
+      case DIV_U_32S -> y == 0 ? -1 : Integer.divideUnsigned(x, y);
+      case REM_S_32S -> y == 0 ? x : x % y;
+      case REM_U_32S -> y == 0 ? x : Integer.remainderUnsigned(x, y);
+      case ROTL_32S -> Integer.rotateLeft(x, y);
+      case ROTR_32S -> Integer.rotateRight(x, y);
+      case CLZ_32 -> Integer.numberOfLeadingZeros(x);
+      case CTZ_32 -> Integer.numberOfTrailingZeros(x);
+      case POPCNT_32 -> Integer.bitCount(x);
+      default -> FloatOperators.pure(op, a);
+    };
+  }
+
+  private long atomic(IrOp op, long address, long b, int context) {
+    return switch (op) {
+      case LOAD_RESERVED_32, LOAD_RESERVED_64 -> loadReserved(op, address, context);
+      case STORE_CONDITIONAL_32, STORE_CONDITIONAL_64 -> storeConditional(op, address, b, context);
+      case AMO_SWAP_32,
+          AMO_ADD_32,
+          AMO_XOR_32,
+          AMO_AND_32,
+          AMO_OR_32,
+          AMO_MIN_S_32,
+          AMO_MAX_S_32,
+          AMO_MIN_U_32,
+          AMO_MAX_U_32 ->
+          amo32(op, memory.atomicAddress(address, 4, context), (int) b);
+      default -> amo64(op, memory.atomicAddress(address, 8, context), b);
+    };
+  }
+
+  private static int amo32(IrOp op, long at, int b) {
+    return switch (op) {
+      case AMO_SWAP_32 -> RawMemory.getAndSetInt(at, b);
+      case AMO_ADD_32 -> RawMemory.getAndAddInt(at, b);
+      case AMO_XOR_32 -> RawMemory.getAndXorInt(at, b);
+      case AMO_AND_32 -> RawMemory.getAndAndInt(at, b);
+      case AMO_OR_32 -> RawMemory.getAndOrInt(at, b);
+      default -> {
+        int old = RawMemory.getIntVolatile(at);
+        while (true) {
+          int seen = RawMemory.compareAndExchangeInt(at, old, choose32(op, old, b));
+          if (seen == old) {
+            yield old;
+          }
+          old = seen;
+        }
+      }
+    };
+  }
+
+  private static int choose32(IrOp op, int old, int b) {
+    return switch (op) {
+      case AMO_MIN_S_32 -> Math.min(old, b);
+      case AMO_MAX_S_32 -> Math.max(old, b);
+      case AMO_MIN_U_32 -> Integer.compareUnsigned(old, b) <= 0 ? old : b;
+      case AMO_MAX_U_32 -> Integer.compareUnsigned(old, b) >= 0 ? old : b;
+      default -> throw new IllegalStateException(op + " is no 32-bit atomic");
+    };
+  }
+
+  private static long amo64(IrOp op, long at, long b) {
+    return switch (op) {
+      case AMO_SWAP_64 -> RawMemory.getAndSetLong(at, b);
+      case AMO_ADD_64 -> RawMemory.getAndAddLong(at, b);
+      case AMO_XOR_64 -> RawMemory.getAndXorLong(at, b);
+      case AMO_AND_64 -> RawMemory.getAndAndLong(at, b);
+      case AMO_OR_64 -> RawMemory.getAndOrLong(at, b);
+      default -> {
+        long old = RawMemory.getLongVolatile(at);
+        while (true) {
+          long seen = RawMemory.compareAndExchangeLong(at, old, choose64(op, old, b));
+          if (seen == old) {
+            yield old;
+          }
+          old = seen;
+        }
+      }
+    };
+  }
+
+  private static long choose64(IrOp op, long old, long b) {
+    return switch (op) {
+      case AMO_MIN_S_64 -> Math.min(old, b);
+      case AMO_MAX_S_64 -> Math.max(old, b);
+      case AMO_MIN_U_64 -> Arithmetic.minUnsigned(old, b);
+      case AMO_MAX_U_64 -> Arithmetic.maxUnsigned(old, b);
+      default -> throw new IllegalStateException(op + " is no 64-bit atomic");
+    };
+  }
+
+  private long loadReserved(IrOp op, long address, int context) {
+    int size = op == IrOp.LOAD_RESERVED_32 ? 4 : 8;
+    long value = memory.reservedLoad(address, size, context);
+    reservedAddress = address;
+    reservedValue = value;
+    return value;
+  }
+
+  /**
+   * Succeeds when the value is still what the reserved load saw. Deviation: a change there and back
+   * goes unnoticed, as in QEMU.
+   */
+  private long storeConditional(IrOp op, long address, long value, int context) {
+    int size = op == IrOp.STORE_CONDITIONAL_32 ? 4 : 8;
+    long host = memory.atomicAddress(address, size, context);
+    boolean reserved = address == reservedAddress;
+    reservedAddress = -1;
+    if (!reserved) {
+      return 1;
+    }
+    if (size == 4) {
+      int expected = (int) reservedValue;
+      return RawMemory.compareAndExchangeInt(host, expected, (int) value) == expected ? 0 : 1;
+    }
+    return RawMemory.compareAndExchangeLong(host, reservedValue, value) == reservedValue ? 0 : 1;
+  }
+}

@@ -1,0 +1,222 @@
+package org.javisor.engine.mmu;
+
+import org.javisor.bus.memory.AddressSpace;
+import org.javisor.bus.memory.Region;
+import org.javisor.engine.isa.Access;
+import org.javisor.engine.isa.GuestCpu;
+import org.javisor.engine.isa.Translation;
+import org.javisor.engine.translate.CodeCache;
+import org.javisor.host.memory.RawMemory;
+
+/**
+ * Guest memory as one vCPU reaches it when the soft TLB does not know an address: page walks,
+ * accesses across pages, devices, stores to pages that hold code.
+ *
+ * <p>Every method may throw {@link org.javisor.engine.isa.GuestTrap}; a trapping store has changed
+ * nothing. The vCPU's thread only.
+ */
+public final class GuestMemory {
+  private final AddressSpace space;
+  private final SoftTlb tlb;
+  private final CodeCache codeCache;
+  private final GuestCpu cpu;
+  private boolean codeChanged;
+
+  public GuestMemory(AddressSpace space, SoftTlb tlb, CodeCache codeCache, GuestCpu cpu) {
+    this.space = space;
+    this.tlb = tlb;
+    this.codeCache = codeCache;
+    this.cpu = cpu;
+  }
+
+  /** Whether a store has invalidated translated code since the last call. */
+  public boolean takeCodeChanged() {
+    boolean changed = codeChanged;
+    codeChanged = false;
+    return changed;
+  }
+
+  /** Loads {@code size} bytes (1, 2, 4, 8), zero-extended. */
+  public long load(long address, int size, int context) {
+    if (crosses(address, size)) {
+      return loadAcross(address, size, context);
+    }
+    long host = hostAddress(address, Access.READ, context);
+    return host != 0 ? read(host, size) : readDevice(address, size, context);
+  }
+
+  /** Stores the low {@code size} bytes of {@code value}. */
+  public void store(long address, int size, long value, int context) {
+    if (crosses(address, size)) {
+      storeAcross(address, size, value, context);
+      return;
+    }
+    long physical = physical(address, Access.WRITE, context);
+    if (space.find(physical) instanceof Region.Ram ram) {
+      storeToRam(physical, ram.hostAddress() + (physical - ram.base()), size, value);
+    } else {
+      writeDevice(address, physical, size, value);
+    }
+  }
+
+  /**
+   * The host address of {@code size} bytes, readable and writable, for an atomic access; code on
+   * them is dropped.
+   *
+   * @throws org.javisor.engine.isa.GuestTrap also when the address is not aligned or no RAM
+   */
+  public long atomicAddress(long address, int size, int context) {
+    if ((address & (size - 1)) != 0) {
+      throw cpu.misaligned(address, Access.WRITE);
+    }
+    long physical = physical(address, Access.WRITE, context);
+    long host = space.ramAddress(physical, size);
+    if (host == 0) {
+      throw cpu.accessFault(address, Access.WRITE);
+    }
+    forgetCode(physical, size);
+    return host;
+  }
+
+  /**
+   * Loads {@code size} bytes (4 or 8), sign-extended, for a later store-conditional; aligned and in
+   * RAM or it traps.
+   */
+  public long reservedLoad(long address, int size, int context) {
+    if ((address & (size - 1)) != 0) {
+      throw cpu.misaligned(address, Access.READ);
+    }
+    long host = hostAddress(address, Access.READ, context);
+    if (host == 0) {
+      throw cpu.accessFault(address, Access.READ);
+    }
+    return size == 4 ? RawMemory.getIntVolatile(host) : RawMemory.getLongVolatile(host);
+  }
+
+  /** The physical address that instructions at {@code address} are fetched from; it is in RAM. */
+  public long fetchAddress(long address) {
+    int context = cpu.fetchMmuIndex();
+    long physical = physical(address, Access.FETCH, context);
+    if (space.ramAddress(physical & -2L, 2) == 0) {
+      throw cpu.accessFault(address, Access.FETCH);
+    }
+    return physical;
+  }
+
+  /** The host address of RAM at guest physical {@code physical}. */
+  public long hostOf(long physical) {
+    return space.ramAddress(physical, 1);
+  }
+
+  private static boolean crosses(long address, int size) {
+    return (address & 4095) + size > 4096;
+  }
+
+  private static long read(long host, int size) {
+    return switch (size) {
+      case 1 -> RawMemory.getByte(host) & 0xFFL;
+      case 2 -> RawMemory.getShort(host) & 0xFFFFL;
+      case 4 -> RawMemory.getInt(host) & 0xFFFFFFFFL;
+      default -> RawMemory.getLong(host);
+    };
+  }
+
+  private static void write(long host, int size, long value) {
+    switch (size) {
+      case 1 -> RawMemory.putByte(host, (byte) value);
+      case 2 -> RawMemory.putShort(host, (short) value);
+      case 4 -> RawMemory.putInt(host, (int) value);
+      default -> RawMemory.putLong(host, value);
+    }
+  }
+
+  /** The host address, through the TLB, or 0 when a device answers. */
+  private long hostAddress(long address, Access access, int context) {
+    long host = tlb.lookup(context, address, access);
+    if (host != 0) {
+      return host;
+    }
+    long physical = physical(address, access, context);
+    return space.ramAddress(physical, 1);
+  }
+
+  /** Walks and, for RAM, enters the page into the TLB. */
+  private long physical(long address, Access access, int context) {
+    long host = tlb.lookup(context, address, access);
+    Translation found = cpu.translate(address, access, context);
+    long physical = found.physical;
+    if (host == 0 && space.find(physical) instanceof Region.Ram ram) {
+      long page = physical & -4096L;
+      if (page >= ram.base() && page - ram.base() <= ram.size() - 4096) {
+        boolean write = found.writable && !codeCache.holdsCode(page);
+        tlb.enter(
+            context,
+            address,
+            ram.hostAddress() + (page - ram.base()),
+            new SoftTlb.Rights(found.readable, write, found.executable));
+        if (found.pageSize > 4096) {
+          tlb.noteLarge(address, found.pageSize);
+        }
+      }
+    }
+    return physical;
+  }
+
+  private void storeToRam(long physical, long host, int size, long value) {
+    forgetCode(physical, size);
+    write(host, size, value);
+  }
+
+  private void forgetCode(long physical, int size) {
+    if (codeCache.holdsCode(physical) && codeCache.invalidate(physical, size)) {
+      codeChanged = true;
+    }
+  }
+
+  private long loadAcross(long address, int size, int context) {
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      value |= load(address + i, 1, context) << (8 * i);
+    }
+    return value;
+  }
+
+  private void storeAcross(long address, int size, long value, int context) {
+    // Both pages first, so that a fault in the second finds the first unchanged.
+    physical(address, Access.WRITE, context);
+    physical(address + size - 1, Access.WRITE, context);
+    for (int i = 0; i < size; i++) {
+      store(address + i, 1, value >>> (8 * i), context);
+    }
+  }
+
+  private long readDevice(long address, int size, int context) {
+    long physical = physical(address, Access.READ, context);
+    if (space.find(physical) instanceof Region.Mmio device && fits(device, physical, size)) {
+      space.lock().lock();
+      try {
+        return device.handler().read(physical - device.base(), size);
+      } finally {
+        space.lock().unlock();
+      }
+    }
+    throw cpu.accessFault(address, Access.READ);
+  }
+
+  private void writeDevice(long address, long physical, int size, long value) {
+    if (space.find(physical) instanceof Region.Mmio device && fits(device, physical, size)) {
+      space.lock().lock();
+      try {
+        device.handler().write(physical - device.base(), size, value);
+      } finally {
+        space.lock().unlock();
+      }
+      return;
+    }
+    throw cpu.accessFault(address, Access.WRITE);
+  }
+
+  private static boolean fits(Region.Mmio device, long physical, int size) {
+    return device.size() - (physical - device.base()) >= size;
+  }
+}

@@ -1,0 +1,58 @@
+package org.javisor.engine.translate;
+
+/**
+ * A translated run of guest code, at most one page and a little of the next. Back ends extend it
+ * with what they execute.
+ *
+ * <p>A unit is never changed once it is made, except that exits get linked and that it becomes
+ * invalid for good.
+ */
+public abstract class Unit {
+  private final UnitKey key;
+  private final int guestBytes;
+  private boolean valid = true;
+  private long secondPagePhysical = -1;
+
+  protected Unit(UnitKey key, int guestBytes) {
+    this.key = key;
+    this.guestBytes = guestBytes;
+  }
+
+  /** Guest virtual address of the first instruction. */
+  public final long pc() {
+    return key.pc();
+  }
+
+  /** Guest physical address of the first instruction. */
+  public final long physical() {
+    return key.physical();
+  }
+
+  /** The mode it was translated for. */
+  public final int mode() {
+    return key.mode();
+  }
+
+  /** Bytes from the first to behind the last instruction. */
+  public final int guestBytes() {
+    return guestBytes;
+  }
+
+  /** Whether the guest code is still what it was. */
+  public final boolean valid() {
+    return valid;
+  }
+
+  final void invalidate() {
+    valid = false;
+  }
+
+  /** Physical address of the next page when the last instruction reaches into it, else -1. */
+  final long secondPagePhysical() {
+    return secondPagePhysical;
+  }
+
+  final void setSecondPagePhysical(long physical) {
+    secondPagePhysical = physical;
+  }
+}

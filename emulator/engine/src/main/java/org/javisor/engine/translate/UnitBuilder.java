@@ -1,0 +1,119 @@
+package org.javisor.engine.translate;
+
+import org.javisor.engine.ir.IrBuilder;
+import org.javisor.engine.ir.IrOp;
+import org.javisor.engine.ir.IrVerifier;
+import org.javisor.engine.isa.Code;
+import org.javisor.engine.isa.FrontEnd;
+import org.javisor.host.memory.RawMemory;
+
+/**
+ * Builds a unit: translates instruction after instruction inside one page, following the
+ * fall-through path and going on behind an unconditional jump where an earlier branch lands.
+ */
+public final class UnitBuilder {
+  /** Guest instructions in a unit, unless a test asks for fewer. */
+  public static final int MAX_INSTRUCTIONS = 96;
+
+  private static final int PAGE = 4096;
+
+  private final FrontEnd frontEnd;
+  private final Backend backend;
+  private final int limit;
+  private final IrBuilder ir = new IrBuilder();
+  private final Window window = new Window();
+
+  /**
+   * @param limit guest instructions in a unit at most
+   */
+  public UnitBuilder(FrontEnd frontEnd, Backend backend, int limit) {
+    this.frontEnd = frontEnd;
+    this.backend = backend;
+    this.limit = limit;
+  }
+
+  /**
+   * Where the code's bytes are: the page of the first instruction, and the next one where it is
+   * known (else 0).
+   */
+  public record Pages(long first, long second) {}
+
+  /**
+   * Translates from {@code key}'s pc on.
+   *
+   * @throws Code.PageEnd when the first instruction reaches into the next page and {@code pages}
+   *     does not have it
+   */
+  public Unit build(UnitKey key, Pages pages) throws Code.PageEnd {
+    ir.clear();
+    window.pages = pages;
+    window.page = key.pc() & -PAGE;
+    long pc = key.pc();
+    int count = 0;
+    boolean open = true;
+    while (open) {
+      window.pc = pc;
+      int mark = ir.size();
+      int length;
+      try {
+        ir.begin(pc);
+        length = frontEnd.translate(window, key.mode(), ir);
+      } catch (Code.PageEnd e) {
+        if (count == 0) {
+          throw e;
+        }
+        ir.truncate(mark);
+        break;
+      }
+      count++;
+      pc += Math.abs(length);
+      if (length < 0) {
+        open = isBranchedTo(pc);
+      }
+      boolean inPage = (pc & -PAGE) == window.page;
+      if (open && (!inPage || count == limit)) {
+        break;
+      }
+      open &= inPage && count < limit;
+    }
+    if (open) {
+      ir.jump(pc);
+    }
+    assert IrVerifier.verify(ir);
+    return backend.compile(key, Math.toIntExact(pc - key.pc()), ir);
+  }
+
+  private boolean isBranchedTo(long pc) {
+    for (int i = 0; i < ir.size(); i++) {
+      IrOp op = ir.op(i);
+      if ((op.shape() == IrOp.Shape.BRANCH || op == IrOp.JUMP) && ir.imm(i) == pc) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The instruction being translated. */
+  private static final class Window implements Code {
+    private Pages pages = new Pages(0, 0);
+    private long page;
+    private long pc;
+
+    @Override
+    public long pc() {
+      return pc;
+    }
+
+    @Override
+    public int u16(int offset) throws PageEnd {
+      long at = pc + offset - page;
+      if (at < PAGE) {
+        return RawMemory.getShort(pages.first() + at) & 0xFFFF;
+      }
+      if (pages.second() == 0) {
+        throw PageEnd.INSTANCE;
+      }
+      return RawMemory.getShort(pages.second() + (at - PAGE)) & 0xFFFF;
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package org.javisor.isa.riscv64;
+
+import org.javisor.bus.irq.CpuInterrupts;
+import org.javisor.engine.isa.Access;
+import org.javisor.engine.isa.GuestCpu;
+import org.javisor.engine.isa.GuestTrap;
+import org.javisor.engine.isa.Translation;
+import org.javisor.engine.isa.VcpuPort;
+
+/**
+ * A riscv64 hart: privilege, traps, interrupts, translation.
+ *
+ * <p>Spec: [RISCV-PRIV] 3, 10.
+ */
+public final class Hart implements GuestCpu, CpuInterrupts {
+  static final int USER = 0;
+  static final int SUPERVISOR = 1;
+  static final int MACHINE = 3;
+
+  /** Where a hart begins after reset. */
+  public static final long RESET_ADDRESS = 0x1000;
+
+  private static final long INTERRUPT = 1L << 63;
+
+  /** Interrupts, most urgent first. Spec: [RISCV-PRIV] 3.1.9. */
+  private static final int[] PRIORITY = {
+    Csrs.MACHINE_EXTERNAL,
+    Csrs.MACHINE_SOFTWARE,
+    Csrs.MACHINE_TIMER,
+    Csrs.SUPERVISOR_EXTERNAL,
+    Csrs.SUPERVISOR_SOFTWARE,
+    Csrs.SUPERVISOR_TIMER
+  };
+
+  private final VcpuPort port;
+  private final HartWiring wiring;
+  private final Csrs csrs;
+  private final PageWalker walker;
+  private final GuestTrap trap = new GuestTrap();
+  private int privilege = MACHINE;
+
+  public Hart(HartConfig config, VcpuPort port, HartWiring wiring) {
+    this.port = port;
+    this.wiring = wiring;
+    this.csrs = new Csrs(config, port, wiring);
+    this.walker = new PageWalker(port.memory());
+    csrs.reset();
+  }
+
+  /** Its number in the machine. */
+  public int id() {
+    return csrs.config.hartId();
+  }
+
+  /** Integer register x{@code number}. */
+  public long x(int number) {
+    return number == 0 ? 0 : port.slot(number);
+  }
+
+  public void setX(int number, long value) {
+    if (number != 0) {
+      port.setSlot(number, value);
+    }
+  }
+
+  /** The engine's side of this hart. */
+  public VcpuPort port() {
+    return port;
+  }
+
+  @Override
+  public void reset() {
+    for (int slot = 0; slot < Emitter.SLOTS; slot++) {
+      port.setSlot(slot, 0);
+    }
+    csrs.reset();
+    privilege = MACHINE;
+    port.setPc(RESET_ADDRESS);
+    port.flushTlb();
+    port.clearReservation();
+  }
+
+  /**
+   * After {@link #reset}: begins in S-mode at {@code pc}, as firmware starts a kernel. Spec:
+   * [RISCV-SBI] 9.1.
+   */
+  public void startSupervisor(long pc, long a0, long a1) {
+    csrs.handOver();
+    privilege = SUPERVISOR;
+    setX(10, a0);
+    setX(11, a1);
+    port.setPc(pc);
+  }
+
+  /**
+   * Arms the timer for firmware's set_timer: the timer interrupt is low until time reaches {@code
+   * ticks}.
+   */
+  public void setTimer(long ticks) {
+    csrs.setTimerCompare(ticks);
+  }
+
+  @Override
+  public void set(int number, boolean level) {
+    csrs.setPending(number, level);
+    if (level) {
+      port.attention();
+    }
+  }
+
+  @Override
+  public int mode() {
+    int effective = privilege;
+    if ((csrs.mstatus & Status.MPRV) != 0 && privilege == MACHINE) {
+      effective = (int) (csrs.mstatus >>> Status.MPP_SHIFT) & 3;
+    }
+    return Mode.of(mmuIndex(effective), privilege, csrs.floatOff());
+  }
+
+  @Override
+  public int fetchMmuIndex() {
+    return mmuIndex(privilege);
+  }
+
+  private int mmuIndex(int forPrivilege) {
+    int index =
+        switch (forPrivilege) {
+          case USER -> Mode.USER;
+          case SUPERVISOR ->
+              (csrs.mstatus & Status.SUM) != 0 ? Mode.SUPERVISOR_SUM : Mode.SUPERVISOR;
+          default -> Mode.MACHINE;
+        };
+    return (csrs.mstatus & Status.MXR) != 0 ? index | Mode.MXR : index;
+  }
+
+  @Override
+  public Translation translate(long address, Access access, int mmuIndex) {
+    if (csrs.satp == 0 || (mmuIndex & 3) == Mode.MACHINE) {
+      walker.identity(address);
+      return walker.result();
+    }
+    return switch (walker.walk(address, csrs.satp, access, mmuIndex)) {
+      case OK -> walker.result();
+      case ACCESS_FAULT -> throw accessFault(address, access);
+      case PAGE_FAULT -> throw pageFault(address, access);
+    };
+  }
+
+  @Override
+  public GuestTrap trap(int cause, long value) {
+    return trap.with(cause, value);
+  }
+
+  private GuestTrap pageFault(long address, Access access) {
+    return switch (access) {
+      case FETCH -> trap.with(Cause.FETCH_PAGE, address);
+      case READ -> trap.with(Cause.LOAD_PAGE, address);
+      case WRITE -> trap.with(Cause.STORE_PAGE, address);
+    };
+  }
+
+  @Override
+  public GuestTrap accessFault(long address, Access access) {
+    return switch (access) {
+      case FETCH -> trap.with(Cause.FETCH_ACCESS, address);
+      case READ -> trap.with(Cause.LOAD_ACCESS, address);
+      case WRITE -> trap.with(Cause.STORE_ACCESS, address);
+    };
+  }
+
+  @Override
+  public GuestTrap misaligned(long address, Access access) {
+    return switch (access) {
+      case FETCH -> trap.with(Cause.FETCH_MISALIGNED, address);
+      case READ -> trap.with(Cause.LOAD_MISALIGNED, address);
+      case WRITE -> trap.with(Cause.STORE_MISALIGNED, address);
+    };
+  }
+
+  @Override
+  public void enterTrap(GuestTrap raised, long pc) {
+    int cause = raised.trapCause();
+    boolean delegated = privilege != MACHINE && (csrs.medeleg >>> cause & 1) != 0;
+    enter(delegated, cause, raised.trapValue(), pc);
+  }
+
+  private void enter(boolean toSupervisor, long cause, long value, long pc) {
+    long status = csrs.status() & ~Status.SD;
+    if (toSupervisor) {
+      csrs.scause = cause;
+      csrs.stval = value;
+      csrs.sepc = pc;
+      status = move(status, Status.SIE, Status.SPIE) & ~Status.SPP;
+      csrs.mstatus = privilege == SUPERVISOR ? status | Status.SPP : status;
+      privilege = SUPERVISOR;
+      port.setPc(handler(csrs.stvec, cause));
+    } else {
+      csrs.mcause = cause;
+      csrs.mtval = value;
+      csrs.mepc = pc;
+      status = move(status, Status.MIE, Status.MPIE) & ~Status.MPP;
+      csrs.mstatus = status | (long) privilege << Status.MPP_SHIFT;
+      privilege = MACHINE;
+      port.setPc(handler(csrs.mtvec, cause));
+    }
+  }
+
+  /** The previous-enable bit takes the enable bit's value, which becomes 0. */
+  private static long move(long status, long enable, long previous) {
+    long cleared = status & ~(enable | previous);
+    return (status & enable) != 0 ? cleared | previous : cleared;
+  }
+
+  private static long handler(long vector, long cause) {
+    long base = vector & ~3L;
+    return (vector & 1) != 0 && cause < 0 ? base + 4 * (cause & ~INTERRUPT) : base;
+  }
+
+  @Override
+  public boolean takeInterrupt() {
+    long ready = csrs.pending() & csrs.mie;
+    if (ready == 0) {
+      return false;
+    }
+    long machine = ready & ~csrs.mideleg;
+    if (privilege == MACHINE && (csrs.mstatus & Status.MIE) == 0) {
+      machine = 0;
+    }
+    long supervisor = ready & csrs.mideleg;
+    if (privilege == MACHINE || (privilege == SUPERVISOR && (csrs.mstatus & Status.SIE) == 0)) {
+      supervisor = 0;
+    }
+    long taken = machine != 0 ? machine : supervisor;
+    for (int number : PRIORITY) {
+      if ((taken >>> number & 1) != 0) {
+        enter(machine == 0, INTERRUPT | number, 0, port.pc());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean wakeUp() {
+    return (csrs.pending() & csrs.mie) != 0;
+  }
+
+  @Override
+  public int dynamicRounding() {
+    return csrs.frm();
+  }
+
+  @Override
+  public long helper(int id, long a, long b) {
+    switch (id) {
+      case HelperCall.CSR -> accessCsr((int) a);
+      case HelperCall.CSR_READ -> {
+        return readCsr((int) a);
+      }
+      case HelperCall.ECALL -> environmentCall();
+      case HelperCall.MRET -> machineReturn((int) a);
+      case HelperCall.SRET -> supervisorReturn((int) a);
+      case HelperCall.WFI -> waitForInterrupt((int) a);
+      case HelperCall.SFENCE_VMA -> fenceVma((int) a);
+      case HelperCall.FENCE_I -> port.instructionBarrier();
+      case HelperCall.CHECK_ROUNDING -> require(csrs.frm() <= 4, (int) a);
+      default -> throw new IllegalStateException("no helper " + id);
+    }
+    return 0;
+  }
+
+  private void require(boolean condition, int instruction) {
+    if (!condition) {
+      throw trap.with(Cause.ILLEGAL_INSTRUCTION, instruction & 0xFFFFFFFFL);
+    }
+  }
+
+  private Csr accessible(int instruction) {
+    int number = instruction >>> 20;
+    Csr csr = Csr.of(number);
+    require(csr != null && privilege >= Csr.privilegeOf(number), instruction);
+    boolean open =
+        switch (csr) {
+          case FFLAGS, FRM, FCSR -> !csrs.floatOff();
+          case SATP -> privilege == MACHINE || (csrs.mstatus & Status.TVM) == 0;
+          case STIMECMP -> csrs.timerCompareOpen(privilege);
+          default -> csrs.counterOpen(csr, privilege);
+        };
+    require(open, instruction);
+    return csr;
+  }
+
+  private long readCsr(int instruction) {
+    return csrs.read(accessible(instruction));
+  }
+
+  private void accessCsr(int instruction) {
+    Csr csr = accessible(instruction);
+    require(!Csr.isReadOnly(instruction >>> 20), instruction);
+    int operation = instruction >>> 12 & 7;
+    int field = instruction >>> 15 & 31;
+    long operand = (operation & 4) != 0 ? field : x(field);
+    int rd = instruction >>> 7 & 31;
+    long old = (operation & 3) == 1 && rd == 0 ? 0 : csrs.read(csr);
+    long value =
+        switch (operation & 3) {
+          case 1 -> operand;
+          case 2 -> (csr == Csr.SIP || csr == Csr.MIP ? csrs.read(csr) : old) | operand;
+          default -> old & ~operand;
+        };
+    csrs.write(csr, value);
+    setX(rd, old);
+  }
+
+  private void environmentCall() {
+    if (privilege == SUPERVISOR && wiring.firmware().supervisorCall(this)) {
+      return;
+    }
+    int cause =
+        switch (privilege) {
+          case USER -> Cause.ECALL_FROM_U;
+          case SUPERVISOR -> Cause.ECALL_FROM_S;
+          default -> Cause.ECALL_FROM_M;
+        };
+    throw trap.with(cause, 0);
+  }
+
+  private void machineReturn(int instruction) {
+    require(privilege == MACHINE, instruction);
+    long status = csrs.status() & ~Status.SD;
+    privilege = (int) (status >>> Status.MPP_SHIFT) & 3;
+    status = restore(status, Status.MIE, Status.MPIE) & ~Status.MPP;
+    csrs.mstatus = privilege == MACHINE ? status : status & ~Status.MPRV;
+    port.setPc(csrs.mepc);
+  }
+
+  private void supervisorReturn(int instruction) {
+    boolean trapped = privilege == SUPERVISOR && (csrs.mstatus & Status.TSR) != 0;
+    require(privilege >= SUPERVISOR && !trapped, instruction);
+    long status = csrs.status() & ~Status.SD;
+    privilege = (status & Status.SPP) != 0 ? SUPERVISOR : USER;
+    csrs.mstatus = restore(status, Status.SIE, Status.SPIE) & ~Status.SPP & ~Status.MPRV;
+    port.setPc(csrs.sepc);
+  }
+
+  /** The enable bit takes the previous-enable bit's value, which becomes 1. */
+  private static long restore(long status, long enable, long previous) {
+    long enabled = (status & previous) != 0 ? status | enable : status & ~enable;
+    return enabled | previous;
+  }
+
+  private void waitForInterrupt(int instruction) {
+    boolean trapped =
+        privilege == USER || (privilege == SUPERVISOR && (csrs.mstatus & Status.TW) != 0);
+    require(!trapped, instruction);
+    port.waitForInterrupt();
+  }
+
+  private void fenceVma(int instruction) {
+    boolean trapped = privilege == SUPERVISOR && (csrs.mstatus & Status.TVM) != 0;
+    require(privilege >= SUPERVISOR && !trapped, instruction);
+    int register = instruction >>> 15 & 31;
+    if (register == 0) {
+      port.flushTlb();
+    } else {
+      port.flushTlbPage(x(register));
+    }
+  }
+
+  @Override
+  public String dump() {
+    return HartDump.of(this, csrs, privilege);
+  }
+}

@@ -1,0 +1,49 @@
+package org.javisor.isa.riscv64;
+
+import org.javisor.engine.ir.IrBuilder;
+import org.javisor.engine.isa.Code;
+import org.javisor.engine.isa.FrontEnd;
+
+/**
+ * Translates RV64GC with Zba, Zbb and Zbs into IR. Not thread-safe: one for each vCPU.
+ *
+ * <p>Spec: [RISCV-UNPRIV] 1.5 (instruction lengths).
+ */
+public final class RiscvFrontEnd implements FrontEnd {
+  private final InstructionSet instructions = new InstructionSet();
+  private final Emitter emitter = new Emitter();
+
+  @Override
+  public int slotCount() {
+    return Emitter.SLOTS;
+  }
+
+  @Override
+  public int translate(Code code, int mode, IrBuilder ir) throws Code.PageEnd {
+    int low = code.u16(0);
+    boolean isShort = (low & 3) != 3;
+    int bits = isShort ? low : low | code.u16(2) << 16;
+    int length = isShort ? 2 : 4;
+    emitter.setMode(mode);
+    emitter.begin(ir, code.pc(), bits, length);
+    if (isShort) {
+      bits = instructions.expand(bits);
+      emitter.expand(bits);
+    }
+    Instruction row = instructions.find(bits);
+    if (row == null) {
+      emitter.illegal();
+    } else {
+      row.emit(emitter);
+    }
+    return emitter.ends() ? -length : length;
+  }
+
+  @Override
+  public String disassemble(Code code) throws Code.PageEnd {
+    int low = code.u16(0);
+    boolean isShort = (low & 3) != 3;
+    int bits = isShort ? instructions.expand(low) : low | code.u16(2) << 16;
+    return Disassembler.format(instructions.find(bits), bits);
+  }
+}
