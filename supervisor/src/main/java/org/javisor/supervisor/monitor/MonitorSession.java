@@ -127,6 +127,11 @@ public final class MonitorSession implements AutoCloseable {
       client.execute(command, options);
     } catch (QmpException refused) {
       throw refusal(item, refused);
+    } catch (QmpDisconnectedException ended) {
+      throw ended;
+    } catch (IOException misunderstood) {
+      throw new VmException(
+          ErrorCode.FAILED, item + ": " + misunderstood.getMessage(), misunderstood);
     }
   }
 
