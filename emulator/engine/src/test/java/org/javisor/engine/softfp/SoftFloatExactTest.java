@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.function.ToLongFunction;
 import org.javisor.engine.softfp.ExactOracle.Answer;
 import org.javisor.engine.softfp.ExactOracle.Ratio;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -177,6 +178,44 @@ class SoftFloatExactTest {
       Ratio exact = oracle(f).ratio(a).times(oracle(f).ratio(b)).plus(oracle(f).ratio(c));
       for (int mode = 0; mode < MODES; mode++) {
         Answer expected = sum(f, exact, mode);
+        check(expected, mode, r -> SoftFloat.fusedMultiplyAdd(f, a, b, c, r), a, b, c);
+      }
+    }
+  }
+
+  /** Products just below the smallest normal number: those that round up to it are not tiny. */
+  @ParameterizedTest
+  @EnumSource
+  void tininessIsToldAfterRounding(FloatFormat f) {
+    int fractionBits = oracle(f).precision() - 1;
+    long one = (1L << exponentBits(f)) / 2 - 1;
+    for (int j = 1; j <= fractionBits; j++) {
+      // (1 + 2^-j) * (2 - 2^(1-j)) is 2 - 2^(1-2j).
+      long a = one / 2 << fractionBits | 1L << (fractionBits - j);
+      long ones = (1L << fractionBits) - (1L << (fractionBits - j + 1));
+      long b = one - one / 2 << fractionBits | Math.max(ones, 0);
+      long opposite = f.negate(b);
+      Ratio exact = oracle(f).ratio(a).times(oracle(f).ratio(b));
+      for (int mode = 0; mode < MODES; mode++) {
+        Answer expected = oracle(f).round(exact, mode);
+        check(expected, mode, r -> SoftFloat.multiply(f, a, b, r), a, b);
+        Answer mirrored = oracle(f).round(exact.negate(), mode);
+        check(mirrored, mode, r -> SoftFloat.multiply(f, a, opposite, r), a, opposite);
+      }
+    }
+  }
+
+  /** (x + 1) * (x^2 - x + 1) is x^3 + 1: a lone bit, far below, decides the tie. */
+  @Test
+  void aTieIsBrokenByTheProductsLastBit() {
+    FloatFormat f = FloatFormat.DOUBLE;
+    long a = Double.doubleToRawLongBits(1 + 0x1p-26);
+    long b = Double.doubleToRawLongBits(1 - 0x1p-26 + 0x1p-52);
+    for (double addend : new double[] {0x1p53, -0x1p53, 0x1p54 - 2, 2 - 0x1p54}) {
+      long c = Double.doubleToRawLongBits(addend);
+      Ratio exact = oracle(f).ratio(a).times(oracle(f).ratio(b)).plus(oracle(f).ratio(c));
+      for (int mode = 0; mode < MODES; mode++) {
+        Answer expected = oracle(f).round(exact, mode);
         check(expected, mode, r -> SoftFloat.fusedMultiplyAdd(f, a, b, c, r), a, b, c);
       }
     }
