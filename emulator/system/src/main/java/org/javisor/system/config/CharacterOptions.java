@@ -100,8 +100,7 @@ final class CharacterOptions {
       case "control" -> new EmulatorConfig.Monitor(chardev, pretty, source);
       case "readline" ->
           throw new ConfigException("the human monitor is not there yet: use mode=control");
-      default ->
-          throw new ConfigException("Parameter 'mode' does not accept value '" + mode + "'");
+      default -> throw new ConfigException("Parameter 'mode' does not accept value '" + mode + "'");
     };
   }
 }
