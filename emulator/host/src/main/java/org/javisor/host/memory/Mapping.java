@@ -1,15 +1,9 @@
 package org.javisor.host.memory;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.javisor.host.HostException;
+import org.javisor.host.HostInfo;
+import org.javisor.host.libc.Libc;
 
 /**
  * Memory mapped outside the heap: zero at first, backed by the host only where touched, with
@@ -20,8 +14,8 @@ public final class Mapping implements AutoCloseable {
   private static final int PROT_NONE = 0;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+  private static final int MADV_DONTNEED = 4;
   private static final int ENOMEM = 12;
-  private static final long PAGE = 4096;
 
   private final long address;
   private final long size;
@@ -35,38 +29,32 @@ public final class Mapping implements AutoCloseable {
   /**
    * Maps {@code size} bytes, rounded up to whole pages.
    *
+   * @param size at least 1
    * @throws HostException when the host has not that much address space or memory to give
    */
   public static Mapping anonymous(long size) throws HostException {
-    long length = (size + PAGE - 1) & -PAGE;
-    try {
-      MemorySegment mapped =
-          (MemorySegment)
-              Calls.MMAP.invokeExact(
-                  MemorySegment.NULL,
-                  length + 2 * GUARD,
-                  PROT_NONE,
-                  MAP_PRIVATE_ANONYMOUS_NORESERVE,
-                  -1,
-                  0L);
-      if (length <= 0 || mapped.address() == -1) {
-        throw outOfMemory(size);
-      }
-      long start = mapped.address() + GUARD;
-      if ((int) Calls.MPROTECT.invokeExact(MemorySegment.ofAddress(start), length, PROT_READ_WRITE)
-          != 0) {
-        throw outOfMemory(size);
-      }
-      return new Mapping(start, length);
-    } catch (HostException e) {
-      throw e;
-    } catch (Throwable e) { // what a method handle declares; mmap throws nothing
-      throw new IllegalStateException(e);
+    if (size <= 0) {
+      throw new IllegalArgumentException("mapping of " + size + " bytes");
     }
-  }
-
-  private static HostException outOfMemory(long size) {
-    return new HostException("map", size + " bytes of memory", ENOMEM, "Cannot allocate memory");
+    long page = HostInfo.pageSize();
+    String subject = size + " bytes of memory";
+    if (size > Long.MAX_VALUE - 2 * GUARD - page) {
+      throw new HostException("map", subject, ENOMEM);
+    }
+    long length = (size + page - 1) & -page;
+    long whole = length + 2 * GUARD;
+    long start =
+        HostException.check(
+            Libc.MMAP.call(
+                new Libc.Arguments(0, whole, PROT_NONE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0)),
+            "map",
+            subject);
+    if (Libc.MPROTECT.call(start + GUARD, length, PROT_READ_WRITE) != 0) {
+      HostException failure = HostException.last("map", subject);
+      Libc.MUNMAP.call(start, whole);
+      throw failure;
+    }
+    return new Mapping(start + GUARD, length);
   }
 
   /** The first byte's address. */
@@ -79,35 +67,27 @@ public final class Mapping implements AutoCloseable {
     return size;
   }
 
+  /**
+   * Gives the pages of a range back to the host; they read as zero afterwards.
+   *
+   * @param offset a multiple of the host's page size
+   * @param length likewise
+   */
+  public void discard(long offset, long length) throws HostException {
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw new IndexOutOfBoundsException(offset + " + " + length + " in " + size);
+    }
+    HostException.check(
+        Libc.MADVISE.call(address + offset, length, MADV_DONTNEED),
+        "discard",
+        length + " bytes of memory");
+  }
+
+  /** Unmaps; any later access to the range is wild. Idempotent. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      try {
-        int _ =
-            (int)
-                Calls.MUNMAP.invokeExact(
-                    MemorySegment.ofAddress(address - GUARD), size + 2 * GUARD);
-      } catch (Throwable e) { // what a method handle declares; munmap throws nothing
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  @SuppressWarnings("restricted") // native calls are this module's purpose
-  private static final class Calls {
-    static final MethodHandle MMAP =
-        call(
-            "mmap",
-            FunctionDescriptor.of(
-                ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    static final MethodHandle MPROTECT =
-        call("mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    static final MethodHandle MUNMAP =
-        call("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-
-    private static MethodHandle call(String name, FunctionDescriptor shape) {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape);
+      Libc.MUNMAP.call(address - GUARD, size + 2 * GUARD);
     }
   }
 }

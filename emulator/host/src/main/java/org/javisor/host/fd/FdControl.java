@@ -1,0 +1,20 @@
+package org.javisor.host.fd;
+
+/** Commands of fcntl. */
+enum FdControl {
+  GETFD(1),
+  SETFD(2),
+  GETFL(3),
+  SETFL(4),
+  DUPFD_CLOEXEC(1030);
+
+  private final int number;
+
+  FdControl(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+}
