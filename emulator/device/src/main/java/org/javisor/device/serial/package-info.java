@@ -1,2 +1,2 @@
-/** Serial ports. */
+/** Serial ports. Locking as bus.device says; to add one, see docs/design/house.md section 6. */
 package org.javisor.device.serial;

@@ -138,6 +138,17 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     }
   }
 
+  /** From the vCPU's own thread: pauses at the end of the instruction, without waiting. */
+  public void stopHere() {
+    lock.lock();
+    try {
+      runWanted = false;
+      attention();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Runs {@code action} on the vCPU's thread at its next instruction boundary, paused or not; does
    * not wait. Any thread.

@@ -1,0 +1,27 @@
+package org.javisor.backend.block;
+
+import java.io.IOException;
+
+/**
+ * A disk: bytes at offsets. Ranges lie wholly inside it; the caller has checked.
+ *
+ * <p>Spec: none, the seam between devices and formats.
+ */
+public interface BlockBackend extends AutoCloseable {
+  /** A multiple of 512. */
+  long sizeBytes();
+
+  boolean readOnly();
+
+  /** Fills {@code length} bytes at host address {@code address} from the disk's {@code offset}. */
+  void read(long offset, long address, int length) throws IOException;
+
+  /** Stores {@code length} bytes; not allowed on a read-only disk. */
+  void write(long offset, long address, int length) throws IOException;
+
+  /** Everything written so far survives a crash of the host once this returns. */
+  void flush() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,2 @@
+/** Randomness from the host. */
+package org.javisor.backend.entropy;

@@ -1,0 +1,2 @@
+/** Wall clocks. Locking as bus.device says; to add one, see docs/design/house.md section 6. */
+package org.javisor.device.clock;

@@ -1,0 +1,21 @@
+package org.javisor.system.board;
+
+import java.util.function.Consumer;
+import org.javisor.device.power.PowerControl;
+import org.javisor.device.serial.SerialOutput;
+
+/**
+ * What a board needs of its surroundings.
+ *
+ * @param serial takes what the guest sends on its serial port
+ * @param serialRoom run when the serial port takes input again; any thread
+ * @param power told when the guest turns off or resets
+ * @param log takes lines about guest mistakes
+ * @param failure told of a bug of ours that has stopped a CPU
+ */
+public record BoardPorts(
+    SerialOutput serial,
+    Runnable serialRoom,
+    PowerControl power,
+    Consumer<String> log,
+    Consumer<String> failure) {}

@@ -1,0 +1,427 @@
+package org.javisor.system.board;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.javisor.bus.device.Device;
+import org.javisor.bus.device.DeviceLog;
+import org.javisor.bus.irq.IrqLine;
+import org.javisor.bus.memory.AddressSpace;
+import org.javisor.bus.memory.GuestRam;
+import org.javisor.bus.time.Timer;
+import org.javisor.bus.time.TimerQueue;
+import org.javisor.bus.time.VirtualClock;
+import org.javisor.device.clock.GoldfishRtc;
+import org.javisor.device.interrupt.Aclint;
+import org.javisor.device.interrupt.Plic;
+import org.javisor.device.power.SifiveTest;
+import org.javisor.device.serial.Ns16550;
+import org.javisor.device.virtio.transport.VirtioDevice;
+import org.javisor.device.virtio.transport.VirtioMmio;
+import org.javisor.engine.vcpu.Vcpu;
+import org.javisor.host.HostException;
+import org.javisor.host.memory.RawMemory;
+import org.javisor.isa.riscv64.Firmware;
+import org.javisor.isa.riscv64.Hart;
+import org.javisor.isa.riscv64.HartConfig;
+import org.javisor.isa.riscv64.HartWiring;
+import org.javisor.isa.riscv64.RiscvFrontEnd;
+import org.javisor.system.firmware.BootException;
+import org.javisor.system.firmware.KernelImage;
+import org.javisor.system.firmware.VirtDeviceTree;
+
+/**
+ * The riscv64 machine {@code virt}, with direct kernel start and built-in firmware.
+ *
+ * <p>{@link #pause}, {@link #resume}, {@link #reset} are called by one thread at a time and never
+ * by a vCPU's.
+ */
+public final class VirtBoard implements AutoCloseable {
+  /** Virtio-mmio slots. */
+  public static final int VIRTIO_SLOTS = 8;
+
+  private static final int PLIC_SOURCES = 96;
+  private static final long NANOS_PER_TICK = 100;
+  private static final int SUPERVISOR_TIMER = 5;
+  private static final int SUPERVISOR_EXTERNAL = 9;
+  private static final int MACHINE_EXTERNAL = 11;
+  private static final long KERNEL_ALIGN = 2 << 20;
+  private static final long INITRD_DISTANCE = 128L << 20;
+  private static final int SEED_BYTES = 32;
+  private static final List<String> EXTENSIONS =
+      List.of(
+          "i",
+          "m",
+          "a",
+          "f",
+          "d",
+          "c",
+          "zicntr",
+          "zicsr",
+          "zifencei",
+          "zba",
+          "zbb",
+          "zbs",
+          "sstc",
+          "svadu");
+
+  private final BoardConfig config;
+  private final BoardPorts ports;
+  private final AddressSpace memory = new AddressSpace();
+  private final GuestRam ram;
+  private final VirtualClock clock = new VirtualClock();
+  private final TimerQueue timers = new TimerQueue(clock, memory.lock());
+  private final List<Vcpu> vcpus = new ArrayList<>();
+  private final List<Hart> harts = new ArrayList<>();
+  private final List<Device> devices = new ArrayList<>();
+  private final List<VirtioMmio> slots = new ArrayList<>();
+  private final Ns16550 uart;
+  private final BoardFirmware firmware;
+
+  /**
+   * Builds the machine, stopped.
+   *
+   * @throws BootException when the memory size cannot be had
+   */
+  public VirtBoard(BoardConfig config, BoardPorts ports) throws BootException {
+    this.config = config;
+    this.ports = ports;
+    this.ram = allocateRam(config.memoryBytes());
+    memory.map(ram);
+    this.firmware = new BoardFirmware(this, config.cpus());
+    createHarts();
+    Plic plic = createPlic();
+    this.uart =
+        new Ns16550(
+            plic.source(VirtMap.UART.source()), ports.serial(), ports.serialRoom(), log("serial"));
+    place(uart, VirtMap.UART);
+    SifiveTest test = new SifiveTest(ports.power(), log("test"));
+    place(test, VirtMap.TEST);
+    place(createRtc(plic), VirtMap.RTC);
+    place(new Aclint(clock, timers, List.copyOf(harts), log("aclint")), VirtMap.ACLINT);
+    for (int i = 0; i < VIRTIO_SLOTS; i++) {
+      VirtioMmio slot =
+          new VirtioMmio(memory, plic.source(VirtMap.VIRTIO.source() + i), log("virtio-mmio"));
+      slots.add(slot);
+      devices.add(slot);
+      memory.map(
+          "virtio-mmio",
+          VirtMap.VIRTIO.base() + i * VirtMap.VIRTIO.size(),
+          VirtMap.VIRTIO.size(),
+          slot);
+    }
+  }
+
+  private static GuestRam allocateRam(long bytes) throws BootException {
+    try {
+      return GuestRam.allocate("riscv_virt_board.ram", VirtMap.RAM.base(), bytes);
+    } catch (HostException e) {
+      throw new BootException("cannot set up guest memory: " + e.getMessage(), e);
+    }
+  }
+
+  private void createHarts() throws BootException {
+    for (int i = 0; i < config.cpus(); i++) {
+      Wiring wiring = new Wiring();
+      int id = i;
+      HartConfig hart = new HartConfig(id, HartConfig.SV39);
+      try {
+        Vcpu vcpu =
+            Vcpu.create(
+                new Vcpu.Setup(
+                    id,
+                    memory,
+                    new RiscvFrontEnd(),
+                    port -> new Hart(hart, port, wiring),
+                    ports.failure()));
+        vcpus.add(vcpu);
+        harts.add((Hart) vcpu.cpu());
+        wiring.connect(harts.get(id));
+      } catch (HostException e) {
+        throw new BootException("cannot set up CPU " + i + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private Plic createPlic() {
+    List<IrqLine> contexts = new ArrayList<>();
+    for (Hart hart : harts) {
+      contexts.add(hart.line(MACHINE_EXTERNAL));
+      contexts.add(hart.line(SUPERVISOR_EXTERNAL));
+    }
+    Plic plic = new Plic(new Plic.Config(PLIC_SOURCES), contexts, log("plic"));
+    place(plic, VirtMap.PLIC);
+    return plic;
+  }
+
+  private GoldfishRtc createRtc(Plic plic) {
+    return new GoldfishRtc(
+        new GoldfishRtc.Wiring(
+            plic.source(VirtMap.RTC.source()), VirtBoard::wallClockNanos, clock, timers),
+        log("rtc"));
+  }
+
+  private static long wallClockNanos() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  private <D extends Device & org.javisor.bus.io.MmioHandler> void place(D device, VirtMap where) {
+    devices.add(device);
+    memory.map(device.name(), where.base(), where.size(), device);
+  }
+
+  private DeviceLog log(String device) {
+    return new DeviceLog(device, ports.log());
+  }
+
+  /** A hart's way to time, timer and firmware. */
+  private final class Wiring implements HartWiring {
+    private Timer timer;
+    private Hart hart;
+
+    void connect(Hart wired) {
+      hart = wired;
+      timer = timers.timer("stimer", () -> hart.set(SUPERVISOR_TIMER, true));
+    }
+
+    @Override
+    public long ticks() {
+      return clock.nanos() / NANOS_PER_TICK;
+    }
+
+    @Override
+    public void armSupervisorTimer(long ticks) {
+      boolean due = Long.compareUnsigned(ticks, ticks()) <= 0;
+      hart.set(SUPERVISOR_TIMER, due);
+      if (due || Long.compareUnsigned(ticks, Long.MAX_VALUE / NANOS_PER_TICK) >= 0) {
+        timer.cancel();
+      } else {
+        timer.arm(ticks * NANOS_PER_TICK);
+      }
+    }
+
+    @Override
+    public Firmware firmware() {
+      return firmware;
+    }
+  }
+
+  /** The physical address space; its lock is the machine lock. */
+  public AddressSpace memory() {
+    return memory;
+  }
+
+  /** The machine lock. */
+  public ReentrantLock lock() {
+    return memory.lock();
+  }
+
+  /** The machine's clock. */
+  public VirtualClock clock() {
+    return clock;
+  }
+
+  /** The serial port; the caller holds the machine lock. */
+  public Ns16550 uart() {
+    return uart;
+  }
+
+  BoardPorts ports() {
+    return ports;
+  }
+
+  List<Hart> harts() {
+    return harts;
+  }
+
+  List<Vcpu> vcpus() {
+    return vcpus;
+  }
+
+  /**
+   * Puts {@code device} into the first empty virtio slot; false when all are taken. The machine has
+   * not run yet.
+   */
+  public boolean plug(VirtioDevice device) {
+    for (int i = VIRTIO_SLOTS - 1; i >= 0; i--) {
+      if (slots.get(i).isEmpty()) {
+        slots.get(i).plug(device);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Loads kernel, initrd and device tree and starts the CPUs' threads, paused at the kernel's
+   * entry.
+   */
+  public void start() throws BootException {
+    boot();
+    for (Vcpu vcpu : vcpus) {
+      vcpu.start();
+    }
+  }
+
+  /** Everything back to power-on, the kernel loaded anew; paused. */
+  public void reset() throws BootException {
+    lock().lock();
+    try {
+      for (Device device : devices) {
+        device.reset();
+      }
+    } finally {
+      lock().unlock();
+    }
+    boot();
+  }
+
+  private void boot() throws BootException {
+    if (config.kernel().isEmpty()) {
+      return;
+    }
+    Path kernel = config.kernel().get();
+    long end = VirtMap.RAM.base() + ram.size();
+    KernelImage.Loaded loaded;
+    try (InputStream input = Files.newInputStream(kernel)) {
+      loaded = KernelImage.load(input, kernel.toString(), memory, VirtMap.RAM.base(), end);
+    } catch (IOException e) {
+      throw new BootException("could not load kernel '" + kernel + "': " + reason(e), e);
+    }
+    long initrdStart = 0;
+    long initrdEnd = 0;
+    if (config.initrd().isPresent()) {
+      initrdStart = initrdAddress(loaded.end());
+      initrdEnd = loadInitrd(config.initrd().get(), initrdStart, end);
+    }
+    long tree = placeTree(new long[] {loaded.end(), initrdStart, initrdEnd}, end);
+    firmware.bootHart(0, loaded.entry(), tree);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.NoSuchFileException
+        ? "No such file or directory"
+        : e.getMessage();
+  }
+
+  private long initrdAddress(long kernelEnd) {
+    long half = VirtMap.RAM.base() + ram.size() / 2;
+    long wanted = Math.min(half, VirtMap.RAM.base() + INITRD_DISTANCE);
+    return (Math.max(wanted, kernelEnd) + 4095) & -4096L;
+  }
+
+  private long loadInitrd(Path path, long start, long end) throws BootException {
+    long at = start;
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream input = Files.newInputStream(path)) {
+      int count = input.readNBytes(buffer, 0, buffer.length);
+      while (count > 0) {
+        long host = at + count > end ? 0 : memory.ramAddress(at, count);
+        if (host == 0) {
+          throw new BootException(
+              "initrd '"
+                  + path
+                  + "' does not fit into "
+                  + (ram.size() >> 20)
+                  + " MiB of guest memory beside the kernel");
+        }
+        RawMemory.copyIn(buffer, 0, host, count);
+        at += count;
+        count = input.readNBytes(buffer, 0, buffer.length);
+      }
+    } catch (IOException e) {
+      throw new BootException("could not load initrd '" + path + "': " + reason(e), e);
+    }
+    memory.ramWritten(start, at - start);
+    return at;
+  }
+
+  private long placeTree(long[] taken, long end) throws BootException {
+    byte[] seed = new byte[SEED_BYTES];
+    new SecureRandom().nextBytes(seed);
+    byte[] blob =
+        VirtDeviceTree.build(
+            VirtMap.RAM.base(),
+            ram.size(),
+            new VirtDeviceTree.Cpus(config.cpus(), EXTENSIONS, "sv39"),
+            places(),
+            new VirtDeviceTree.Boot(config.arguments(), taken[1], taken[2], seed));
+    long low = Math.min(end, VirtMap.RAM.base() + (3L << 30));
+    long at = (low - blob.length) & -KERNEL_ALIGN;
+    if (at < Math.max(taken[0], taken[2])) {
+      throw new BootException(
+          (ram.size() >> 20)
+              + " MiB of guest memory are too few for kernel, initrd and device tree: give more"
+              + " with -m");
+    }
+    RawMemory.copyIn(blob, 0, memory.ramAddress(at, blob.length), blob.length);
+    memory.ramWritten(at, blob.length);
+    return at;
+  }
+
+  private static VirtDeviceTree.Devices places() {
+    List<VirtDeviceTree.Place> virtio = new ArrayList<>();
+    for (int i = 0; i < VIRTIO_SLOTS; i++) {
+      VirtMap row = VirtMap.VIRTIO;
+      virtio.add(
+          new VirtDeviceTree.Place(row.base() + i * row.size(), row.size(), row.source() + i));
+    }
+    return new VirtDeviceTree.Devices(
+        place(VirtMap.TEST),
+        place(VirtMap.RTC),
+        place(VirtMap.ACLINT),
+        place(VirtMap.PLIC),
+        PLIC_SOURCES,
+        place(VirtMap.UART),
+        virtio);
+  }
+
+  private static VirtDeviceTree.Place place(VirtMap row) {
+    return new VirtDeviceTree.Place(row.base(), row.size(), row.source());
+  }
+
+  /** Lets the guest run. */
+  public void resume() {
+    clock.resume();
+    timers.clockChanged();
+    for (Vcpu vcpu : vcpus) {
+      if (firmware.isStarted(vcpus.indexOf(vcpu))) {
+        vcpu.resume();
+      }
+    }
+  }
+
+  /** Returns when the guest and its clock stand still. */
+  public void pause() {
+    for (Vcpu vcpu : vcpus) {
+      vcpu.pause();
+    }
+    clock.pause();
+    timers.clockChanged();
+  }
+
+  /** Guest instructions executed so far by all CPUs; exact while paused. */
+  public long instructionsRetired() {
+    long sum = 0;
+    for (Hart hart : harts) {
+      sum += hart.port().instructionsRetired();
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    for (Vcpu vcpu : vcpus) {
+      vcpu.close();
+    }
+    timers.close();
+    ram.close();
+  }
+}

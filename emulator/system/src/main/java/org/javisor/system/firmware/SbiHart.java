@@ -1,0 +1,19 @@
+package org.javisor.system.firmware;
+
+/**
+ * The hart that makes a firmware call, as the firmware sees it.
+ *
+ * <p>Spec: [SBI] 3.
+ */
+public interface SbiHart {
+  int id();
+
+  /** Argument register a{@code number}, 0 to 7. */
+  long argument(int number);
+
+  /** Sets a{@code number}. */
+  void setArgument(int number, long value);
+
+  /** The timer interrupt is low until the time counter reaches {@code ticks}. */
+  void setTimer(long ticks);
+}
