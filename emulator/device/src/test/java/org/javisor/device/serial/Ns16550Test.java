@@ -186,4 +186,13 @@ class Ns16550Test extends DeviceContract<Ns16550> {
     out(IIR, 3);
     assertEquals(0, in(LSR) & 1);
   }
+
+  @Test
+  void aResetMakesRoomKnown() {
+    uart.accept(1);
+    roomTold = 0;
+    uart.reset();
+    assertTrue(roomTold > 0);
+    assertTrue(uart.room() > 0);
+  }
 }

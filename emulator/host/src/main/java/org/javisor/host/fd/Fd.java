@@ -62,7 +62,7 @@ public final class Fd implements AutoCloseable {
    */
   public static Fd open(Path path, AccessMode access, int permissions, OpenFlag... flags)
       throws HostException {
-    int bits = O_CLOEXEC | access.ordinal();
+    int bits = O_CLOEXEC | access.bits();
     for (OpenFlag flag : flags) {
       bits |= flag.bits();
     }
@@ -159,8 +159,7 @@ public final class Fd implements AutoCloseable {
 
   /** What the descriptor was opened for. */
   public AccessMode accessMode() throws HostException {
-    int mode = (int) control(FdControl.GETFL, 0, "query") & 3;
-    return mode < 3 ? AccessMode.values()[mode] : AccessMode.READ_WRITE;
+    return AccessMode.ofBits((int) control(FdControl.GETFL, 0, "query"));
   }
 
   /** Whether the descriptor vanishes in a program that this process starts. */

@@ -24,14 +24,13 @@ import java.lang.invoke.MethodHandle;
 public enum Libc {
   ACCEPT4("accept4", Result.INT),
   BIND("bind", Result.INT),
+  CFMAKERAW("cfmakeraw", Result.INT),
   CLOSE("close", Result.INT),
   CONNECT("connect", Result.INT),
-  DUP2("dup2", Result.INT),
   EVENTFD("eventfd", Result.INT),
   FCHMOD("fchmod", Result.INT),
   FCNTL("fcntl", Result.INT),
   FDATASYNC("fdatasync", Result.INT),
-  FSYNC("fsync", Result.INT),
   FTRUNCATE("ftruncate", Result.INT),
   GETPEERNAME("getpeername", Result.INT),
   GETPID("getpid", Result.INT),
@@ -39,6 +38,7 @@ public enum Libc {
   GETSOCKOPT("getsockopt", Result.INT),
   GRANTPT("grantpt", Result.INT),
   IOCTL("ioctl", Result.INT),
+  KILL("kill", Result.INT),
   LISTEN("listen", Result.INT),
   LSEEK("lseek", Result.LONG),
   MADVISE("madvise", Result.INT),
@@ -78,6 +78,7 @@ public enum Libc {
   TCSETATTR("tcsetattr", Result.INT),
   UNLOCKPT("unlockpt", Result.INT),
   WAITID("waitid", Result.INT),
+  WAITPID("waitpid", Result.INT),
   WRITE("write", Result.LONG);
 
   /** How wide the returned integer is. */
@@ -102,7 +103,10 @@ public enum Libc {
 
   private final String symbol;
   private final boolean wide;
-  private MemorySegment target = MemorySegment.NULL; // a race finds the same symbol twice
+
+  /** Found at the first call; a race finds the same twice. */
+  @SuppressWarnings("ImmutableEnumChecker") // remembers a constant that costs time to find
+  private MemorySegment target = MemorySegment.NULL;
 
   Libc(String symbol, Result result) {
     this.symbol = symbol;

@@ -1,5 +1,6 @@
 package org.javisor.host.fd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.javisor.host.Errno;
 import org.javisor.host.HostException;
 import org.javisor.host.memory.Mapping;
@@ -56,14 +61,14 @@ class FdTest {
     try (Fd fd = Fd.open(file("0123456789"), AccessMode.READ_WRITE)) {
       byte[] three = new byte[3];
       assertEquals(3, fd.pread(three, 4));
-      assertArrayEquals("456".getBytes(), three);
-      fd.pwrite("abc".getBytes(), 9);
+      assertArrayEquals("456".getBytes(UTF_8), three);
+      fd.pwrite("abc".getBytes(UTF_8), 9);
       assertEquals(12, fd.size());
       byte[] tail = new byte[8];
       assertEquals(4, fd.pread(tail, 8));
       assertArrayEquals(new byte[] {'8', 'a', 'b', 'c', 0, 0, 0, 0}, tail);
       assertEquals(0, fd.pread(tail, 12));
-      assertArrayEquals("012".getBytes(), first(fd, 3));
+      assertArrayEquals("012".getBytes(UTF_8), first(fd, 3));
     }
   }
 
@@ -185,5 +190,47 @@ class FdTest {
         assertThrows(
             HostException.class, () -> Fd.open(link, AccessMode.READ_ONLY, OpenFlag.NOFOLLOW));
     assertTrue(e.is(Errno.ELOOP));
+  }
+
+  @Test
+  void readersRacingWithCloseNeverReadAnotherFile() throws Exception {
+    Path mine = file("A");
+    Path other = Files.writeString(folder.resolve("other"), "B");
+    SortedSet<Integer> before = FdTable.open();
+    for (int round = 0; round < 50; round++) {
+      Fd fd = Fd.open(mine, AccessMode.READ_ONLY);
+      List<FutureTask<Integer>> readers = new ArrayList<>();
+      CountDownLatch reading = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        FutureTask<Integer> reader = new FutureTask<>(() -> readUntilClosed(fd, reading));
+        readers.add(reader);
+        Thread.ofPlatform().start(reader);
+      }
+      reading.await();
+      fd.close();
+      List<Fd> others = new ArrayList<>(); // one of these gets the number as soon as it is free
+      for (int i = 0; i < 5; i++) {
+        others.add(Fd.open(other, AccessMode.READ_ONLY));
+      }
+      for (FutureTask<Integer> reader : readers) {
+        assertEquals(Errno.EBADF.number(), reader.get());
+      }
+      others.forEach(Fd::close);
+    }
+    assertEquals(before, FdTable.open());
+  }
+
+  /** Reads "A" again and again until that fails; the error number of the failure. */
+  private static int readUntilClosed(Fd fd, CountDownLatch reading) {
+    byte[] content = new byte[1];
+    try {
+      while (true) {
+        assertEquals(1, fd.pread(content, 0));
+        assertEquals('A', content[0]);
+        reading.countDown();
+      }
+    } catch (HostException e) {
+      return e.errno();
+    }
   }
 }

@@ -103,6 +103,7 @@ final class Csrs {
     medeleg = Cause.DELEGABLE;
     mideleg = SUPERVISOR_INTERRUPTS;
     mcounteren = 7;
+    scounteren = 7;
     menvcfg = STCE;
     mstatus |= Status.FS_INITIAL;
   }

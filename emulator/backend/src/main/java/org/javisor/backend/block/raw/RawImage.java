@@ -1,7 +1,6 @@
 package org.javisor.backend.block.raw;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
@@ -19,40 +18,24 @@ public final class RawImage implements BlockBackend {
 
   private final String name;
   private final Fd file;
+  private final Runnable whenClosed;
   private final long size;
   private final boolean readOnly;
 
-  private RawImage(String name, Fd file, boolean readOnly) throws IOException {
-    this.name = name;
-    this.file = file;
-    this.readOnly = readOnly;
-    this.size = checkedSize();
-  }
-
   /**
-   * Opens the image at {@code path}.
+   * A disk over an open descriptor.
    *
    * @param name the disk's name in messages
-   * @throws IOException when it cannot be opened, is neither a file nor a block device, or does not
-   *     consist of whole sectors; the message says which
+   * @param whenClosed run when the image is closed; closes {@code file}
+   * @throws IOException when it is neither a file nor a block device, does not consist of whole
+   *     sectors, or cannot be written though it is to be; the message says which
    */
-  public static RawImage open(String name, Path path, boolean readOnly) throws IOException {
-    AccessMode access = readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE;
-    return over(name, Fd.open(path, access), readOnly);
-  }
-
-  /**
-   * A disk over a descriptor, which it owns from now on, also when this fails.
-   *
-   * @throws IOException as {@link #open}
-   */
-  public static RawImage over(String name, Fd file, boolean readOnly) throws IOException {
-    try {
-      return new RawImage(name, file, readOnly);
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
+  public RawImage(String name, Fd file, Runnable whenClosed, boolean readOnly) throws IOException {
+    this.name = name;
+    this.file = file;
+    this.whenClosed = whenClosed;
+    this.readOnly = readOnly;
+    this.size = checkedSize();
   }
 
   private long checkedSize() throws IOException {
@@ -137,6 +120,6 @@ public final class RawImage implements BlockBackend {
 
   @Override
   public void close() {
-    file.close();
+    whenClosed.run();
   }
 }

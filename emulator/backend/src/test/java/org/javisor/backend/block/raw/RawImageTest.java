@@ -46,7 +46,12 @@ class RawImageTest {
       content[i] = (byte) (i / 512 + 1);
     }
     Files.write(file, content);
-    return RawImage.open("root", file, readOnly);
+    return open(file, readOnly);
+  }
+
+  private static RawImage open(Path path, boolean readOnly) throws IOException {
+    Fd fd = Fd.open(path, readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE);
+    return new RawImage("root", fd, fd::close, readOnly);
   }
 
   @Test
@@ -98,18 +103,25 @@ class RawImageTest {
 
   @Test
   void whatIsNoImageIsRefused() {
-    assertThrows(HostException.class, () -> RawImage.open("root", folder.resolve("no"), true));
-    IOException refused =
-        assertThrows(IOException.class, () -> RawImage.open("root", folder, true));
+    IOException refused = assertThrows(IOException.class, () -> open(folder, true));
     assertTrue(refused.getMessage().contains("neither a file nor a block device"));
   }
 
   @Test
   void aDescriptorThatCannotWriteNeedsAReadOnlyDisk() throws IOException {
     Files.write(file, new byte[512]);
-    Fd fd = Fd.open(file, AccessMode.READ_ONLY);
-    assertThrows(IOException.class, () -> RawImage.over("root", fd, false));
-    assertThrows(HostException.class, fd::size, "the descriptor is closed on failure");
+    try (Fd fd = Fd.open(file, AccessMode.READ_ONLY)) {
+      assertThrows(IOException.class, () -> new RawImage("root", fd, fd::close, false));
+      assertEquals(512, new RawImage("root", fd, fd::close, true).sizeBytes());
+    }
+  }
+
+  @Test
+  void closingRunsWhatTheOwnerGave() throws IOException {
+    Files.write(file, new byte[512]);
+    Fd fd = Fd.open(file, AccessMode.READ_WRITE);
+    new RawImage("root", fd, fd::close, false).close();
+    assertThrows(HostException.class, fd::size);
   }
 
   @Test

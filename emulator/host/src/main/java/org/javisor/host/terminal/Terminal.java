@@ -1,0 +1,127 @@
+package org.javisor.host.terminal;
+
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.javisor.host.HostException;
+import org.javisor.host.fd.Fd;
+import org.javisor.host.libc.Libc;
+
+/** What we ask of a terminal. */
+public final class Terminal {
+  private static final int TERMIOS_BYTES = 60;
+  private static final int TCSADRAIN = 1;
+  private static final int TIOCGWINSZ = 0x5413;
+  private static final int TIOCSWINSZ = 0x5414;
+
+  private Terminal() {}
+
+  /** Size in characters. */
+  public record WindowSize(int rows, int columns) {}
+
+  /** Settings to put back. */
+  public static final class Saved implements AutoCloseable {
+    private final Fd fd;
+    private final byte[] settings;
+    private final AtomicBoolean restored = new AtomicBoolean();
+
+    private Saved(Fd fd, byte[] settings) {
+      this.fd = fd;
+      this.settings = settings;
+    }
+
+    /** Restores the settings, once; safe from a shutdown hook. */
+    @Override
+    public void close() throws HostException {
+      if (restored.compareAndSet(false, true)) {
+        try (Arena arena = Arena.ofConfined()) {
+          write(fd, arena.allocateFrom(ValueLayout.JAVA_BYTE, settings));
+        }
+      }
+    }
+  }
+
+  /** Whether the descriptor is a terminal. */
+  public static boolean isTerminal(Fd fd) throws HostException {
+    int number = fd.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.TCGETATTR.call(number, arena.allocate(TERMIOS_BYTES, 8).address()) == 0;
+    } finally {
+      fd.letGo();
+    }
+  }
+
+  /**
+   * Passes every byte through at once in both directions: no echo, lines, signals or translation.
+   *
+   * @return what restores the settings of before
+   * @throws HostException ENOTTY when it is no terminal
+   */
+  public static Saved raw(Fd fd) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment settings = arena.allocate(TERMIOS_BYTES, 8);
+      int number = fd.hold();
+      try {
+        HostException.check(
+            Libc.TCGETATTR.call(number, settings.address()), "read terminal settings of", "" + fd);
+      } finally {
+        fd.letGo();
+      }
+      Saved saved = new Saved(fd, settings.toArray(ValueLayout.JAVA_BYTE));
+      Libc.CFMAKERAW.call(settings.address());
+      write(fd, settings);
+      return saved;
+    }
+  }
+
+  private static void write(Fd fd, MemorySegment settings) throws HostException {
+    int number = fd.hold();
+    try {
+      long result;
+      do {
+        result = Libc.TCSETATTR.call(number, TCSADRAIN, settings.address());
+      } while (Libc.interrupted(result));
+      HostException.check(result, "set terminal settings of", fd.toString());
+    } finally {
+      fd.letGo();
+    }
+  }
+
+  /**
+   * The window's size, 0 by 0 when the terminal does not know.
+   *
+   * @throws HostException ENOTTY when it is no terminal
+   */
+  public static WindowSize windowSize(Fd fd) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(8, 8);
+      window(fd, TIOCGWINSZ, size);
+      return new WindowSize(
+          Short.toUnsignedInt(size.get(JAVA_SHORT, 0)),
+          Short.toUnsignedInt(size.get(JAVA_SHORT, 2)));
+    }
+  }
+
+  /** Sets the size that programs on the terminal see, and tells them. */
+  public static void setWindowSize(Fd fd, WindowSize wanted) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(8, 8);
+      size.set(JAVA_SHORT, 0, (short) wanted.rows);
+      size.set(JAVA_SHORT, 2, (short) wanted.columns);
+      window(fd, TIOCSWINSZ, size);
+    }
+  }
+
+  private static void window(Fd fd, int request, MemorySegment size) throws HostException {
+    int number = fd.hold();
+    try {
+      HostException.check(
+          Libc.IOCTL.call(number, request, size.address()), "query window of", fd.toString());
+    } finally {
+      fd.letGo();
+    }
+  }
+}
