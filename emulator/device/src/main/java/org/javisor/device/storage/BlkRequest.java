@@ -117,7 +117,7 @@ final class BlkRequest {
     }
     long at = sector * SECTOR;
     for (DmaRange range : fromDisk.ranges()) {
-      // The guest sees what arrived even when a later part fails.
+      // Counted before: part of it may arrive though the read fails.
       written += range.length();
       disk.read(at, range.hostAddress(), range.length());
       at += range.length();
@@ -160,12 +160,12 @@ final class BlkRequest {
   /**
    * Puts the status where the driver looks for it.
    *
-   * @return bytes written to the driver's memory
+   * @return bytes that the driver can rely on; a failed read has promised none of its data
    */
   long complete() {
     statusByte.ranges().getFirst().putByte(0, status);
     statusByte.written(1);
     fromDisk.written(written);
-    return written + 1;
+    return status == STATUS_OK ? written + 1 : 1;
   }
 }
