@@ -80,7 +80,7 @@ class TimerQueueTest {
     BlockingQueue<Boolean> held = new LinkedBlockingQueue<>();
     queue.timer("t", () -> held.add(machineLock.isHeldByCurrentThread())).arm(0);
     resume();
-    assertEquals(Boolean.TRUE, held.poll(10, TimeUnit.SECONDS));
+    assertEquals(true, held.poll(10, TimeUnit.SECONDS));
   }
 
   @Test

@@ -190,7 +190,7 @@ public final class VirtQueue {
    * @return whether the driver wants an interrupt for it
    */
   public boolean push(Chain chain, long written) {
-    if (!ready || broken || !underWay.remove((Integer) chain.head())) {
+    if (!ready || broken || !underWay.remove(Integer.valueOf(chain.head()))) {
       return false;
     }
     DmaRange ring = used.orElseThrow();
