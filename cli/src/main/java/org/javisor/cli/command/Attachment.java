@@ -44,8 +44,7 @@ final class Attachment {
     try {
       return new ConsoleSession(machine.name(), Connect::daemon, output::say).run(replay);
     } catch (VmException failed) {
-      boolean over =
-          failed.code() == ErrorCode.WRONG_STATE || failed.code() == ErrorCode.NOT_FOUND;
+      boolean over = failed.code() == ErrorCode.WRONG_STATE || failed.code() == ErrorCode.NOT_FOUND;
       if (over) {
         return ConsoleSession.Outcome.ENDED; // It ended before the console could be attached.
       }

@@ -31,6 +31,9 @@ public final class ConsoleSession {
   private final Consumer<String> say;
   private volatile boolean left;
 
+  /** Of the output; what we say afterwards begins on a line of its own. */
+  private boolean atLineStart = true;
+
   /**
    * Prepares a session.
    *
@@ -55,6 +58,9 @@ public final class ConsoleSession {
           SignalHandlers _ = WindowSignal.install(_ -> resize(terminal))) {
         Thread.ofPlatform().daemon().name("keyboard").start(() -> copyInput(terminal, stream));
         copyOutput(stream, terminal.output());
+        if (terminal.interactive() && !atLineStart) {
+          terminal.output().writeFully(new byte[] {'\r', '\n'});
+        }
       }
     }
     return left ? Outcome.LEFT : Outcome.ENDED;
@@ -80,6 +86,7 @@ public final class ConsoleSession {
     try {
       for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
         output.writeFully(chunk, 0, count);
+        atLineStart = count > 0 && chunk[count - 1] == '\n';
       }
     } catch (ClosedChannelException closed) {
       if (!left) {

@@ -1,17 +1,16 @@
 package org.javisor.cli.main;
 
-import org.javisor.cli.command.Console;
-import org.javisor.cli.command.Info;
-import org.javisor.cli.command.Kill;
-import org.javisor.cli.command.Ls;
-import org.javisor.cli.command.Rm;
-import org.javisor.cli.command.Run;
-import org.javisor.cli.command.Start;
-import org.javisor.cli.command.Stop;
-import org.javisor.cli.command.Version;
+import org.javisor.cli.command.ConsoleCommand;
+import org.javisor.cli.command.InfoCommand;
+import org.javisor.cli.command.KillCommand;
+import org.javisor.cli.command.LsCommand;
+import org.javisor.cli.command.RmCommand;
+import org.javisor.cli.command.RunCommand;
+import org.javisor.cli.command.StartCommand;
+import org.javisor.cli.command.StopCommand;
+import org.javisor.cli.command.VersionCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The catalogue of commands, in the order of the help. */
@@ -19,16 +18,18 @@ import picocli.CommandLine.ScopeType;
     name = "javisor",
     description = "Runs virtual machines.",
     subcommands = {
-      Run.class,
-      Start.class,
-      Ls.class,
-      Info.class,
-      Console.class,
-      Stop.class,
-      Kill.class,
-      Rm.class,
-      Version.class
+      RunCommand.class,
+      StartCommand.class,
+      LsCommand.class,
+      InfoCommand.class,
+      ConsoleCommand.class,
+      StopCommand.class,
+      KillCommand.class,
+      RmCommand.class,
+      VersionCommand.class
     },
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Javisor.OwnVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
@@ -42,20 +43,10 @@ import picocli.CommandLine.ScopeType;
       "Example: javisor run --kernel linux --initrd initrd.gz --append console=ttyS0"
     })
 final class Javisor {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "shows this help")
-  private boolean help;
-
-  @Option(names = "--version", versionHelp = true, description = "shows this program's version")
-  private boolean version;
-
   static final class OwnVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"javisor " + Version.own()};
+      return new String[] {"javisor " + VersionCommand.own()};
     }
   }
 }

@@ -4,6 +4,6 @@
  *
  * <p>May use everything in the command line, standard streams and the exit status.
  *
- * <p>To add a command: {@code command/VERB.java} and one line in {@code Javisor}.
+ * <p>To add a command: {@code command/VerbCommand.java} and one line in {@code Javisor}.
  */
 package org.javisor.cli.main;

@@ -66,8 +66,6 @@ public final class MachineText {
       return seconds + " s";
     }
     long minutes = seconds / 60;
-    return minutes < 60
-        ? minutes + " min"
-        : minutes / 60 + " h " + minutes % 60 + " min";
+    return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
   }
 }

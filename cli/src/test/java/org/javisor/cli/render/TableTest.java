@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class TableTest {
   @Test
   void columnsAreAsWideAsTheirWidestCell() {
-    assertEquals(
-        "A    BB\nxxx  y\n", new Table("A", "BB").row("xxx", "y").text());
+    assertEquals("A    BB\nxxx  y\n", new Table("A", "BB").row("xxx", "y").text());
   }
 
   @Test
@@ -45,11 +44,7 @@ class TableTest {
   private static VmInfo machine() {
     VmSpec spec =
         new VmSpec(
-            "debian",
-            new VmSpec.Hardware(512, 1),
-            new VmSpec.Boot("/k", "", ""),
-            List.of(),
-            false);
+            "debian", new VmSpec.Hardware(512, 1), new VmSpec.Boot("/k", "", ""), List.of(), false);
     return new VmInfo(
         spec,
         "uuid",

@@ -144,8 +144,7 @@ final class Builder {
         features = features(detailed);
         type = detailed.get("type");
       }
-      members.add(
-          new Member(optional ? name.substring(1) : name, type(type), optional, features));
+      members.add(new Member(optional ? name.substring(1) : name, type(type), optional, features));
     }
     return distinct(members);
   }

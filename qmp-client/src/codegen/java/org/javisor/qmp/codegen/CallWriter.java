@@ -22,10 +22,16 @@ final class CallWriter {
     JavaFile out = new JavaFile(type, TypeWriter.IMPORTS);
     TypeWriter.recordDoc(out, command, members);
     out.line(
-        "public record " + type + "(" + body.components() + ") implements QmpCommand<"
-            + clientResult(command) + "> {");
-    out.doc("The name after execute.").line("public static final String NAME = "
-        + Names.quoted(name) + ";").line("");
+        "public record "
+            + type
+            + "("
+            + body.components()
+            + ") implements QmpCommand<"
+            + clientResult(command)
+            + "> {");
+    out.doc("The name after execute.")
+        .line("public static final String NAME = " + Names.quoted(name) + ";")
+        .line("");
     if (!command.arguments().members().isEmpty()) {
       body.factories(out);
     }
@@ -35,7 +41,8 @@ final class CallWriter {
     encode(out, command, body);
     out.line("}").line("").line("@Override");
     out.line(
-        "public " + clientResult(command)
+        "public "
+            + clientResult(command)
             + " decodeReturn(JsonValue returned) throws QmpException {");
     decodeReturn(out, command);
     out.line("}").line("}");
@@ -121,8 +128,7 @@ final class CallWriter {
       out.line("elements.add(" + Names.decode(type, "element") + ");").line("}");
       out.line("return elements;");
     } else {
-      out.line(
-          "return " + Names.decode(command.returns().get(), "Node.returned(returned)") + ";");
+      out.line("return " + Names.decode(command.returns().get(), "Node.returned(returned)") + ";");
     }
   }
 
@@ -132,8 +138,9 @@ final class CallWriter {
     JavaFile out = new JavaFile(type, TypeWriter.IMPORTS);
     TypeWriter.recordDoc(out, event, event.members());
     out.line("public record " + type + "(" + body.components() + ") implements QmpEvent {");
-    out.doc("The name after event.").line("public static final String NAME = "
-        + Names.quoted(event.head().name()) + ";").line("");
+    out.doc("The name after event.")
+        .line("public static final String NAME = " + Names.quoted(event.head().name()) + ";")
+        .line("");
     out.doc("Reads the event's data, an empty object if it has none.");
     out.line("public static " + type + " decode(JsonObject data) throws QmpException {");
     if (!event.members().isEmpty()) {
@@ -163,11 +170,17 @@ final class CallWriter {
     for (Definition.Command command : schema.commands()) {
       if (command.head().module().equals(module)) {
         String argument =
-            components(command).isEmpty() ? "" : ", " + Names.type(command.head().name()) + " command";
+            components(command).isEmpty()
+                ? ""
+                : ", " + Names.type(command.head().name()) + " command";
         out.doc(command.head().documentation().text());
         out.line(
-            handlerResult(command) + " " + Names.variable(command.head().name()) + "(QmpCall call"
-                + argument + ") throws QmpException;");
+            handlerResult(command)
+                + " "
+                + Names.variable(command.head().name())
+                + "(QmpCall call"
+                + argument
+                + ") throws QmpException;");
         out.line("");
       }
     }
@@ -177,7 +190,9 @@ final class CallWriter {
   JavaFile handlers() {
     JavaFile out = new JavaFile("Handlers");
     List<String> components = new ArrayList<>();
-    out.line("/**").line(" * What carries out all commands, one handler per schema file.").line(" *");
+    out.line("/**")
+        .line(" * What carries out all commands, one handler per schema file.")
+        .line(" *");
     for (String module : schema.handledModules()) {
       components.add(Names.type(module) + "Handler " + Names.variable(module));
       out.line(" * @param " + Names.variable(module) + " commands of " + module + ".json");
@@ -200,10 +215,12 @@ final class CallWriter {
         outOfBand.add(Names.quoted(command.head().name()));
       }
     }
-    out.line("private static final List<String> NAMES = List.of(" + String.join(", ", names) + ");");
+    out.line(
+        "private static final List<String> NAMES = List.of(" + String.join(", ", names) + ");");
     out.line("private static final Set<String> KNOWN = Set.copyOf(NAMES);");
     out.line(
-        "private static final Set<String> OUT_OF_BAND = Set.of(" + String.join(", ", outOfBand)
+        "private static final Set<String> OUT_OF_BAND = Set.of("
+            + String.join(", ", outOfBand)
             + ");");
     out.line("");
     out.line("private final Handlers handlers;").line("");
@@ -215,14 +232,14 @@ final class CallWriter {
     out.doc("Whether a command may overtake others.");
     out.line("public boolean allowsOutOfBand(String command) {");
     out.line("return OUT_OF_BAND.contains(command);").line("}").line("");
-    out.doc("Runs a command that is known and returns what it returns, an empty object if nothing.");
+    out.doc(
+        "Runs a command that is known and returns what it returns, an empty object if nothing.");
     out.line("public JsonValue dispatch(String command, JsonObject arguments, QmpCall call)");
     out.line("throws QmpException {");
     out.line("return switch (command) {");
     for (Definition.Command command : schema.commands()) {
       String name = command.head().name();
-      out.line(
-          "case " + Names.quoted(name) + " -> " + Names.variable(name) + "(arguments, call);");
+      out.line("case " + Names.quoted(name) + " -> " + Names.variable(name) + "(arguments, call);");
     }
     out.line("default -> throw new IllegalArgumentException(command);").line("};").line("}");
     for (Definition.Command command : schema.commands()) {
@@ -236,12 +253,19 @@ final class CallWriter {
     String method = Names.variable(name);
     out.line("");
     out.line(
-        "private JsonValue " + method + "(JsonObject arguments, QmpCall call) throws QmpException {");
+        "private JsonValue "
+            + method
+            + "(JsonObject arguments, QmpCall call) throws QmpException {");
     out.line(Names.type(name) + " command = " + Names.type(name) + ".decode(arguments);");
     String argument = components(command).isEmpty() ? "" : ", command";
     String call =
-        "handlers." + Names.variable(command.head().module()) + "()." + method + "(call"
-            + argument + ")";
+        "handlers."
+            + Names.variable(command.head().module())
+            + "()."
+            + method
+            + "(call"
+            + argument
+            + ")";
     if (command.returns().isEmpty()) {
       out.line(call + ";").line("return new JsonObject();");
     } else if (!command.flags().typed()) {
@@ -269,7 +293,10 @@ final class CallWriter {
     for (Definition.Event event : schema.events()) {
       String name = event.head().name();
       out.line(
-          "case " + Names.quoted(name) + " -> Optional.of(" + Names.event(name)
+          "case "
+              + Names.quoted(name)
+              + " -> Optional.of("
+              + Names.event(name)
               + ".decode(data));");
     }
     return out.line("default -> Optional.empty();").line("};").line("}").line("}");

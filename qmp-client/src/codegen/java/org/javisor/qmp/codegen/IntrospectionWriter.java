@@ -30,7 +30,10 @@ final class IntrospectionWriter {
     }
     for (Definition.Event event : schema.events()) {
       entries.add(
-          entry(event.head().name(), "event", event.head().features(),
+          entry(
+              event.head().name(),
+              "event",
+              event.head().features(),
               "'arg-type': '" + object(event.head().name() + " event", event.members()) + "'"));
     }
     entries.addAll(types.values());
@@ -82,14 +85,16 @@ final class IntrospectionWriter {
     if (type.list()) {
       String element = type(new TypeRef(type.name(), false));
       String name = "[" + element + "]";
-      types.putIfAbsent(
-          name, entry(name, "array", List.of(), "'element-type': '" + element + "'"));
+      types.putIfAbsent(name, entry(name, "array", List.of(), "'element-type': '" + element + "'"));
       return name;
     }
     if (Schema.BUILT_IN.containsKey(type.name())) {
       types.putIfAbsent(
           type.name(),
-          entry(type.name(), "builtin", List.of(),
+          entry(
+              type.name(),
+              "builtin",
+              List.of(),
               "'json-type': '" + Schema.BUILT_IN.get(type.name()) + "'"));
       return type.name();
     }
@@ -143,8 +148,11 @@ final class IntrospectionWriter {
       members.add("{'name': '" + word.name() + "'" + marks(word.features()) + "}");
       values.add("'" + word.name() + "'");
     }
-    return "'members': [" + String.join(", ", members) + "], 'values': ["
-        + String.join(", ", values) + "]";
+    return "'members': ["
+        + String.join(", ", members)
+        + "], 'values': ["
+        + String.join(", ", values)
+        + "]";
   }
 
   private String members(List<Member> members) {
@@ -152,8 +160,14 @@ final class IntrospectionWriter {
     for (Member member : members) {
       String absent = member.optional() ? ", 'default': null" : "";
       all.add(
-          "{'name': '" + member.name() + "', 'type': '" + type(member.type()) + "'" + absent
-              + marks(member.features()) + "}");
+          "{'name': '"
+              + member.name()
+              + "', 'type': '"
+              + type(member.type())
+              + "'"
+              + absent
+              + marks(member.features())
+              + "}");
     }
     return "'members': [" + String.join(", ", all) + "]";
   }
@@ -170,7 +184,11 @@ final class IntrospectionWriter {
           struct == null ? object("nothing", List.of()) : type(new TypeRef(struct, false));
       variants.add("{'case': '" + word.name() + "', 'type': '" + type + "'}");
     }
-    return members + ", 'tag': '" + union.discriminator().name() + "', 'variants': ["
-        + String.join(", ", variants) + "]";
+    return members
+        + ", 'tag': '"
+        + union.discriminator().name()
+        + "', 'variants': ["
+        + String.join(", ", variants)
+        + "]";
   }
 }

@@ -9,8 +9,22 @@ import org.javisor.qmp.codegen.Definition.TypeRef;
 final class Names {
   private static final Set<String> TAKEN =
       Set.of(
-          "case", "default", "class", "new", "switch", "int", "boolean", "package", "import",
-          "hashCode", "toString", "notify", "wait", "clone", "finalize", "getClass");
+          "case",
+          "default",
+          "class",
+          "new",
+          "switch",
+          "int",
+          "boolean",
+          "package",
+          "import",
+          "hashCode",
+          "toString",
+          "notify",
+          "wait",
+          "clone",
+          "finalize",
+          "getClass");
 
   private Names() {}
 

@@ -60,13 +60,19 @@ final class RecordBody {
     String name = Names.variable(changed.name());
     List<String> values = new ArrayList<>();
     for (Member member : members) {
-      values.add(
-          member == changed ? "Optional.of(" + name + ")" : Names.variable(member.name()));
+      values.add(member == changed ? "Optional.of(" + name + ")" : Names.variable(member.name()));
     }
     out.doc("The same with this member.");
     out.line(
-        "public " + type + " with" + Names.type(name) + "(" + Names.boxed(changed.type()) + " "
-            + name + ") {");
+        "public "
+            + type
+            + " with"
+            + Names.type(name)
+            + "("
+            + Names.boxed(changed.type())
+            + " "
+            + name
+            + ") {");
     out.line("return new " + type + "(" + String.join(", ", values) + ");").line("}").line("");
   }
 
@@ -82,8 +88,10 @@ final class RecordBody {
         out.line(declaration + " = Optional.empty();");
         out.line("if (in.has(" + key + ")) {");
         out.line(
-            name + " = Optional.of("
-                + Names.decode(member.type(), "in.required(" + key + ")") + ");");
+            name
+                + " = Optional.of("
+                + Names.decode(member.type(), "in.required(" + key + ")")
+                + ");");
         out.line("}");
       } else {
         out.line(
@@ -106,7 +114,14 @@ final class RecordBody {
     if (member.optional()) {
       out.line("}");
       out.line(
-          "Optional<" + list + "> " + name + " = in.has(" + key + ") ? Optional.of(" + elements
+          "Optional<"
+              + list
+              + "> "
+              + name
+              + " = in.has("
+              + key
+              + ") ? Optional.of("
+              + elements
               + ") : Optional.empty();");
     } else {
       out.line(list + " " + name + " = " + elements + ";");
@@ -141,8 +156,11 @@ final class RecordBody {
     String elements = Names.variable(member.name()) + "Elements";
     out.line("List<JsonValue> " + elements + " = new ArrayList<>();");
     out.line(
-        "for (" + Names.boxed(new Definition.TypeRef(member.type().name(), false)) + " element : "
-            + value + ") {");
+        "for ("
+            + Names.boxed(new Definition.TypeRef(member.type().name(), false))
+            + " element : "
+            + value
+            + ") {");
     out.line(elements + ".add(" + Names.encode(member.type().name(), "element") + ");").line("}");
     out.line("out.put(" + Names.quoted(member.name()) + ", " + elements + ");");
   }

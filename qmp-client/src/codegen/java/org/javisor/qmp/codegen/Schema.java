@@ -145,7 +145,6 @@ final class Schema {
   }
 
   private static SchemaException wrong(Definition user, String problem) {
-    return new SchemaException(
-        user.head().place(), problem + " in '" + user.head().name() + "'");
+    return new SchemaException(user.head().place(), problem + " in '" + user.head().name() + "'");
   }
 }

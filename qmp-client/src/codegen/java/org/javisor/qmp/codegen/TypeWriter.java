@@ -45,7 +45,9 @@ final class TypeWriter {
     for (Member member : members) {
       String said = head.said(member.name());
       out.line(
-          " * @param " + Names.variable(member.name()) + " "
+          " * @param "
+              + Names.variable(member.name())
+              + " "
               + JavaFile.escape(said.isEmpty() ? "see the schema" : said));
     }
     out.line(" */");
@@ -58,7 +60,10 @@ final class TypeWriter {
     for (Member word : definition.words()) {
       out.doc(definition.head().said(word.name()));
       out.line(
-          Names.constant(word.name()) + "(" + Names.quoted(word.name()) + ")"
+          Names.constant(word.name())
+              + "("
+              + Names.quoted(word.name())
+              + ")"
               + (--left > 0 ? "," : ";"));
     }
     out.line("").line("private final String wireName;").line("");
@@ -84,8 +89,7 @@ final class TypeWriter {
     out.line("public record " + Names.type(name) + "(" + body.components() + ") {");
     body.factories(out);
     out.doc("Reads the members of an object.");
-    out.line(
-        "public static " + Names.type(name) + " decode(Node node) throws QmpException {");
+    out.line("public static " + Names.type(name) + " decode(Node node) throws QmpException {");
     out.line("Members in = node.members();");
     body.takeMembers(out);
     out.line("in.end();");
@@ -123,11 +127,15 @@ final class TypeWriter {
     out.line("static " + type + " decode(Node node) throws QmpException {");
     out.line("Members in = node.members();");
     out.line(
-        "return switch (" + Names.decode(tag.type(), "in.required(" + Names.quoted(tag.name()) + ")")
+        "return switch ("
+            + Names.decode(tag.type(), "in.required(" + Names.quoted(tag.name()) + ")")
             + ") {");
     for (Member word : words(union)) {
       out.line(
-          "case " + Names.constant(word.name()) + " -> " + Names.type(word.name())
+          "case "
+              + Names.constant(word.name())
+              + " -> "
+              + Names.type(word.name())
               + ".members(in);");
     }
     out.line("};").line("}");
@@ -154,8 +162,13 @@ final class TypeWriter {
     RecordBody body = new RecordBody(type, members);
     out.line("").doc("With " + tag.name() + " " + word + ".");
     out.line(
-        "record " + type + "(" + body.components() + ") implements "
-            + Names.type(union.head().name()) + " {");
+        "record "
+            + type
+            + "("
+            + body.components()
+            + ") implements "
+            + Names.type(union.head().name())
+            + " {");
     out.line("@Override");
     out.line("public " + tagType + " " + Names.variable(tag.name()) + "() {");
     out.line("return " + constant + ";").line("}").line("");
@@ -180,22 +193,29 @@ final class TypeWriter {
     for (Map.Entry<String, TypeRef> entry : alternate.types().entrySet()) {
       out.line("if (node.value() instanceof " + form(entry.getValue()) + ") {");
       out.line(
-          "return new " + Names.type(entry.getKey()) + "("
-              + Names.decode(entry.getValue(), "node") + ");");
+          "return new "
+              + Names.type(entry.getKey())
+              + "("
+              + Names.decode(entry.getValue(), "node")
+              + ");");
       out.line("}");
     }
     out.line("throw node.wrongType(" + Names.quoted(alternate.head().name()) + ");").line("}");
     alternate
         .types()
-        .forEach(
-            (name, form) -> {
-              out.line("").doc(alternate.head().said(name));
-              out.line(
-                  "record " + Names.type(name) + "(" + Names.plain(form.name())
-                      + " value) implements " + type + " {");
-              out.line("@Override").line("public JsonValue toJson() {");
-              out.line("return " + Names.encode(form.name(), "value") + ";").line("}").line("}");
-            });
+        .forEach((name, form) -> {
+          out.line("").doc(alternate.head().said(name));
+          out.line(
+              "record "
+                  + Names.type(name)
+                  + "("
+                  + Names.plain(form.name())
+                  + " value) implements "
+                  + type
+                  + " {");
+          out.line("@Override").line("public JsonValue toJson() {");
+          out.line("return " + Names.encode(form.name(), "value") + ";").line("}").line("}");
+        });
     out.line("}");
   }
 

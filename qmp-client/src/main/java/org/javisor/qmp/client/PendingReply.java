@@ -39,8 +39,7 @@ final class PendingReply {
       timeout.initCause(e);
       throw timeout;
     } catch (ExecutionException e) {
-      throw new QmpDisconnectedException(
-          subject + ": " + e.getCause().getMessage(), e.getCause());
+      throw new QmpDisconnectedException(subject + ": " + e.getCause().getMessage(), e.getCause());
     }
   }
 }

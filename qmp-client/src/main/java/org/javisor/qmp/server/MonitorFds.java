@@ -40,8 +40,7 @@ final class MonitorFds implements AutoCloseable {
     Fd fd = takePending();
     if (!name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9') {
       fd.close();
-      throw QmpException.generic(
-          "Parameter 'fdname' expects a name not starting with a digit");
+      throw QmpException.generic("Parameter 'fdname' expects a name not starting with a digit");
     }
     Fd older = named.put(name, fd);
     if (older != null) {

@@ -58,8 +58,7 @@ public final class QmpServer {
   }
 
   /** Runs a command after the one that another monitor runs. */
-  JsonValue dispatch(String command, JsonObject arguments, QmpSession session)
-      throws QmpException {
+  JsonValue dispatch(String command, JsonObject arguments, QmpSession session) throws QmpException {
     oneAtATime.lock();
     try {
       return router.dispatch(command, arguments, session.call());

@@ -15,7 +15,9 @@ record Request(String command, JsonObject arguments, boolean outOfBand) {
   private static final String IN_BAND = "execute";
   private static final String OUT_OF_BAND = "exec-oob";
 
-  /** Checks the members in wire order, so that peers' transcripts hold; the first mistake counts. */
+  /**
+   * Checks the members in wire order, so that peers' transcripts hold; the first mistake counts.
+   */
   static Request of(JsonObject object, boolean outOfBandEnabled) throws QmpException {
     String verb = "";
     for (String name : object.wireOrder()) {

@@ -143,8 +143,7 @@ public final class JsonParser {
       case ZERO -> isDigit(c) ? State.ERROR : afterInteger(c);
       case DIGITS -> isDigit(c) ? state : afterInteger(c);
       case POINT -> isDigit(c) ? State.FRACTION : State.ERROR;
-      case FRACTION ->
-          isDigit(c) ? state : c == 'e' || c == 'E' ? State.EXPONENT : State.DONE;
+      case FRACTION -> isDigit(c) ? state : c == 'e' || c == 'E' ? State.EXPONENT : State.DONE;
       case EXPONENT ->
           c == '+' || c == '-'
               ? State.EXPONENT_SIGN

@@ -11,8 +11,7 @@ public final class QmpMessages {
   /** The first thing a client sees: the version as query-version returns it, and abilities. */
   public static JsonObject greeting(JsonObject version, List<JsonValue> capabilities) {
     return new JsonObject()
-        .put(
-            "QMP", new JsonObject().put("version", version).put("capabilities", capabilities));
+        .put("QMP", new JsonObject().put("version", version).put("capabilities", capabilities));
   }
 
   /** A command's answer. */

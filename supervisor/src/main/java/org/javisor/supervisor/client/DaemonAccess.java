@@ -71,13 +71,10 @@ public final class DaemonAccess {
       }
       new DaemonStarter(program(), environment).start();
       return connectIfRunning()
-          .orElseThrow(
-              () ->
-                  new VmException(
-                      ErrorCode.DAEMON_UNREACHABLE,
-                      "the daemon was started but does not listen at '"
-                          + layout.daemonSocket()
-                          + "'"));
+          .orElseThrow(() ->
+              new VmException(
+                  ErrorCode.DAEMON_UNREACHABLE,
+                  "the daemon was started but does not listen at '" + layout.daemonSocket() + "'"));
     } catch (IOException failed) {
       throw new VmException(
           ErrorCode.DAEMON_UNREACHABLE, "the daemon cannot be started: " + failed, failed);

@@ -17,9 +17,9 @@ import org.javisor.supervisor.api.ErrorCode;
 import org.javisor.supervisor.api.VmException;
 
 /**
- * Starts a daemon in a session of its own and waits until it serves. It says "ready" on its standard
- * output; a daemon that fails closes it without, and has said why on standard error. So nothing is
- * polled and nothing timed here either.
+ * Starts a daemon in a session of its own and waits until it serves. It says "ready" on its
+ * standard output; a daemon that fails closes it without, and has said why on standard error. So
+ * nothing is polled and nothing timed here either.
  */
 final class DaemonStarter {
   private static final String READY = "ready\n";
@@ -50,8 +50,7 @@ final class DaemonStarter {
   private ChildProcess spawn(Fd out, Fd err) throws HostException {
     try (Fd nothing = Fd.open(Path.of("/dev/null"), AccessMode.READ_WRITE)) {
       return Spawn.of(program)
-          .arguments(
-              List.of(program.toString(), "--on-demand", "--idle-exit", IDLE_SECONDS))
+          .arguments(List.of(program.toString(), "--on-demand", "--idle-exit", IDLE_SECONDS))
           .environment(environment)
           .workingDirectory(Path.of("/"))
           .descriptor(0, nothing)

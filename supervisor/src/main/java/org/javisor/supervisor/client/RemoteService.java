@@ -110,11 +110,10 @@ public final class RemoteService implements JavisorService, AutoCloseable {
       JsonObject answer =
           messages
               .read()
-              .orElseThrow(
-                  () ->
-                      new VmException(
-                          ErrorCode.DAEMON_UNREACHABLE,
-                          "the daemon closed the connection without an answer"));
+              .orElseThrow(() ->
+                  new VmException(
+                      ErrorCode.DAEMON_UNREACHABLE,
+                      "the daemon closed the connection without an answer"));
       if (answer.has("error")) {
         throw VmException.fromJson(answer.text("error"), answer.object("parameters"));
       }

@@ -34,8 +34,7 @@ final class EndOfRun {
       // The streams end with the process; what they still hold belongs into the report.
       run.monitor().awaitEnd();
       run.console().awaitEnd();
-      finish(
-          ExitRecord.of(exit, run.monitor().shutdownReason(), run.process().killAsked()));
+      finish(ExitRecord.of(exit, run.monitor().shutdownReason(), run.process().killAsked()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

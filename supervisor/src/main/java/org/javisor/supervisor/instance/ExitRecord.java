@@ -29,7 +29,7 @@ final class ExitRecord {
    */
   static ExitReport of(EmulatorExit exit, String shutdownReason, boolean killAsked) {
     boolean killed = killAsked && exit.signal() > 0;
-    boolean clean = killed || exit.signal() == 0 && exit.status() == 0;
+    boolean clean = killed || (exit.signal() == 0 && exit.status() == 0);
     String sentence = killed ? "it was killed on request" : sentence(exit, shutdownReason);
     return new ExitReport(
         clean,

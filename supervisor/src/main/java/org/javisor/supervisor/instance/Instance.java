@@ -52,11 +52,10 @@ final class Instance {
 
   /** The present run, or a refusal. */
   Run liveRun() {
-    return run.orElseThrow(
-        () ->
-            new VmException(
-                ErrorCode.WRONG_STATE,
-                "VM '" + name() + "' is " + snapshot.state().label() + ", not running"));
+    return run.orElseThrow(() ->
+        new VmException(
+            ErrorCode.WRONG_STATE,
+            "VM '" + name() + "' is " + snapshot.state().label() + ", not running"));
   }
 
   /** Queues work for this machine's driver thread. */
@@ -68,8 +67,7 @@ final class Instance {
   synchronized void claimStart() {
     if (snapshot.state().live()) {
       throw new VmException(
-          ErrorCode.WRONG_STATE,
-          "VM '" + name() + "' is " + snapshot.state().label() + " already");
+          ErrorCode.WRONG_STATE, "VM '" + name() + "' is " + snapshot.state().label() + " already");
     }
     snapshot = snapshot.with(VmState.STARTING);
   }

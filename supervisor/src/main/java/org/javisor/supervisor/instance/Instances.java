@@ -78,9 +78,8 @@ public final class Instances implements JavisorService {
 
   @Override
   public VmInfo run(VmSpec asked) {
-    VmSpec spec = asked.name().isEmpty() ? asked.named(freeName()) : asked;
-    check(spec);
-    Instance instance = reserve(spec);
+    check(asked.name().isEmpty() ? asked.named(freeName()) : asked);
+    Instance instance = reserve(asked);
     try {
       store.save(instance.definition());
       startNow(instance);
@@ -89,7 +88,7 @@ public final class Instances implements JavisorService {
       forget(instance);
       throw new VmException(
           ErrorCode.STORE_FAILED,
-          "VM '" + spec.name() + "': its definition cannot be written: " + failed.getMessage(),
+          "VM '" + instance.name() + "': its definition cannot be written: " + failed.getMessage(),
           failed);
     } catch (RuntimeException failed) {
       forget(instance);
@@ -270,8 +269,9 @@ public final class Instances implements JavisorService {
     }
   }
 
-  private synchronized Instance reserve(VmSpec spec) {
+  private synchronized Instance reserve(VmSpec asked) {
     refuseWhenClosing();
+    VmSpec spec = asked.name().isEmpty() ? asked.named(freeName()) : asked;
     if (machines.containsKey(spec.name())) {
       throw new VmException(
           ErrorCode.CONFLICT,

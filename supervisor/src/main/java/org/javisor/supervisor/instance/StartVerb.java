@@ -97,7 +97,8 @@ final class StartVerb {
 
   private Run connect(LaunchedEmulator launched, List<DiskFile> disks)
       throws IOException, InterruptedException {
-    MonitorSession monitor = MonitorSession.open(launched.takeMonitor(), new StateFromEvents(instance));
+    MonitorSession monitor =
+        MonitorSession.open(launched.takeMonitor(), new StateFromEvents(instance));
     try {
       keepRecord(launched.process());
       for (int i = 0; i < disks.size(); i++) {
@@ -112,8 +113,7 @@ final class StartVerb {
       instance.update(now -> now.started(run.process().pid(), System.currentTimeMillis()));
       instance.began(run);
       monitor.resume();
-      instance.updateLive(
-          now -> now.state() == VmState.STARTING ? now.with(VmState.RUNNING) : now);
+      instance.updateLive(now -> now.state() == VmState.STARTING ? now.with(VmState.RUNNING) : now);
       return run;
     } catch (IOException | RuntimeException failed) {
       monitor.close();

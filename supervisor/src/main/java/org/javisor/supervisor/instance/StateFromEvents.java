@@ -13,14 +13,12 @@ final class StateFromEvents implements MonitorEvents {
 
   @Override
   public void stopped() {
-    instance.updateLive(
-        now -> now.state() == VmState.RUNNING ? now.with(VmState.PAUSED) : now);
+    instance.updateLive(now -> now.state() == VmState.RUNNING ? now.with(VmState.PAUSED) : now);
   }
 
   @Override
   public void resumed() {
-    instance.updateLive(
-        now -> now.state() == VmState.PAUSED ? now.with(VmState.RUNNING) : now);
+    instance.updateLive(now -> now.state() == VmState.PAUSED ? now.with(VmState.RUNNING) : now);
   }
 
   @Override

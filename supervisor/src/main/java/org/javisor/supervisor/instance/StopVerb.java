@@ -42,7 +42,7 @@ final class StopVerb {
     return instance.info();
   }
 
-  private Void ask(Run run) throws IOException {
+  private Void ask(Run run) throws IOException, InterruptedException {
     if (run.process().exit().isDone()) {
       return null;
     }

@@ -59,7 +59,8 @@ final class Daemon {
         if (starting.isPresent()) {
           starting.get().close();
         }
-        LOG.info("javisord {} listens in '{}'", ProcessHandle.current().pid(), layout.runDirectory());
+        LOG.info(
+            "javisord {} listens in '{}'", ProcessHandle.current().pid(), layout.runDirectory());
         ready.run();
         awaitEnd(listener, instances);
         LOG.info("javisord is ending");
@@ -93,7 +94,6 @@ final class Daemon {
       return; // Nobody listens: the usual case.
     }
     throw new VmException(
-        ErrorCode.CONFLICT,
-        "a daemon listens already at '" + layout.daemonSocket() + "'");
+        ErrorCode.CONFLICT, "a daemon listens already at '" + layout.daemonSocket() + "'");
   }
 }

@@ -19,7 +19,9 @@ public final class EmulatorLauncher {
   private static final int OWNER_ONLY = 0600;
   private static final int BACKLOG = 1;
 
-  /** The environment is what a launcher and a JVM need, not whatever the daemon was started with. */
+  /**
+   * The environment is what a launcher and a JVM need, not whatever the daemon was started with.
+   */
   private static final String[] PASSED = {
     "PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR", "JAVA_HOME"
   };

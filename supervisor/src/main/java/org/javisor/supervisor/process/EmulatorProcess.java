@@ -41,10 +41,7 @@ public final class EmulatorProcess {
             .daemon()
             .name("stderr-" + child.pid())
             .start(() -> process.drain(stderr));
-    Thread.ofPlatform()
-        .daemon()
-        .name("wait-" + child.pid())
-        .start(() -> process.awaitExit(drain));
+    Thread.ofPlatform().daemon().name("wait-" + child.pid()).start(() -> process.awaitExit(drain));
     return process;
   }
 

@@ -33,8 +33,7 @@ public final class LaunchedEmulator {
   public void connect() throws IOException {
     try {
       monitor = Optional.of(UnixSocket.connect(plan.monitorSocket()));
-      console =
-          Optional.of(SocketChannel.open(UnixDomainSocketAddress.of(plan.consoleSocket())));
+      console = Optional.of(SocketChannel.open(UnixDomainSocketAddress.of(plan.consoleSocket())));
     } finally {
       Files.deleteIfExists(plan.monitorSocket());
       Files.deleteIfExists(plan.consoleSocket());

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends emulators that a killed daemon left behind. Their monitor was connected once, by that daemon;
- * nobody can talk to them any more.
+ * Ends emulators that a killed daemon left behind. Their monitor was connected once, by that
+ * daemon; nobody can talk to them any more.
  */
 public final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);

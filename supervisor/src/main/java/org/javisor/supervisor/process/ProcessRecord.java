@@ -23,8 +23,7 @@ public record ProcessRecord(long pid, long startTicks) {
 
   /** Reads the record of a living process. */
   public static ProcessRecord of(long pid) throws IOException {
-    String stat =
-        Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return new ProcessRecord(pid, Long.parseLong(fields[START_TIME_FIELD]));
   }

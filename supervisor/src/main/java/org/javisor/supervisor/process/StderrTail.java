@@ -16,11 +16,14 @@ final class StderrTail {
     }
   }
 
-  /** The kept text; control characters other than line ends become '?'. */
+  /** The kept text; carriage returns are dropped, other control characters become '?'. */
   synchronized String text() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (long at = Math.max(0, total - CAP); at < total; at++) {
       byte value = ring[(int) (at % CAP)];
+      if (value == '\r') {
+        continue;
+      }
       boolean control = value >= 0 && value < ' ' && value != '\n' && value != '\t';
       out.write(control ? '?' : value);
     }

@@ -105,6 +105,7 @@ final class ClientSession {
       }
     } catch (IOException gone) {
       LOG.debug("console input ended: {}", gone.toString());
+    } finally {
       hub.detach(client);
     }
   }

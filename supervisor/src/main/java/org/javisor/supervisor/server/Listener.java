@@ -73,20 +73,19 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  private void accept(SocketChannel client) throws IOException {
-    UserPrincipal peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    if (!peer.equals(owner) || clients.size() >= MAX_CLIENTS) {
-      LOG.warn("client of user '{}' refused; there are {} clients", peer, clients.size());
-      client.close();
-      return;
-    }
+  private void accept(SocketChannel client) {
     clients.add(client);
     Thread.ofVirtual().name("client").start(() -> serve(client));
   }
 
   private void serve(SocketChannel client) {
     try (client) {
-      new ClientSession(instances, client).serve();
+      UserPrincipal peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+      if (peer.equals(owner) && clients.size() <= MAX_CLIENTS) {
+        new ClientSession(instances, client).serve();
+      } else {
+        LOG.warn("client of user '{}' refused; there are {} clients", peer, clients.size());
+      }
     } catch (IOException gone) {
       LOG.debug("client went away: {}", gone.toString());
     } catch (InterruptedException _) {

@@ -32,8 +32,7 @@ class JsonTest {
   @Test
   void wronglyTypedMemberIsNamed() {
     JsonObject object = new JsonObject().put("cpus", "two");
-    BadMessageException bad =
-        assertThrows(BadMessageException.class, () -> object.integer("cpus"));
+    BadMessageException bad = assertThrows(BadMessageException.class, () -> object.integer("cpus"));
     assertTrue(bad.getMessage().contains("'cpus' is not an integer"));
   }
 
@@ -47,7 +46,8 @@ class JsonTest {
   void hostileTextIsRefusedAndNotThrownAsSomethingElse() {
     String deep = "{\"a\":".repeat(1000) + "1" + "}".repeat(1000);
     for (String text :
-        List.of("", "[]", "{", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":99999999999999999999}", deep)) {
+        List.of(
+            "", "[]", "{", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":99999999999999999999}", deep)) {
       assertThrows(
           BadMessageException.class,
           () -> Json.parse(text.getBytes(StandardCharsets.UTF_8)),

@@ -15,8 +15,7 @@ class MessageChannelTest {
   @Test
   void messagesMayArriveInAnyPieces() throws Exception {
     for (int piece = 1; piece < 20; piece++) {
-      MessageChannel channel =
-          new MessageChannel(new Pieces("{\"a\":1}\0{\"b\":\"x\"}\0", piece));
+      MessageChannel channel = new MessageChannel(new Pieces("{\"a\":1}\0{\"b\":\"x\"}\0", piece));
       assertEquals(Optional.of(new JsonObject().put("a", 1)), channel.read());
       assertEquals(Optional.of(new JsonObject().put("b", "x")), channel.read());
       assertEquals(Optional.empty(), channel.read());

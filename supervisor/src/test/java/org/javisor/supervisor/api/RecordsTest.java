@@ -43,8 +43,7 @@ class RecordsTest {
   void failureSurvivesTheWire() throws BadMessageException {
     Problem problem = new Problem(ErrorCode.HOST_LIMIT, "memory", "too much", "less");
     VmException failure = VmException.invalid("VM 'x'", List.of(problem, problem));
-    VmException read =
-        VmException.fromJson(failure.code().wireName(), wire(failure.toJson()));
+    VmException read = VmException.fromJson(failure.code().wireName(), wire(failure.toJson()));
     assertEquals(ErrorCode.HOST_LIMIT, read.code());
     assertEquals("VM 'x': too much (and 1 more)", read.getMessage());
     assertEquals(List.of(problem, problem), read.problems());

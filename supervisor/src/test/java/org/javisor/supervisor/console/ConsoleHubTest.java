@@ -81,7 +81,8 @@ class ConsoleHubTest {
     guest.close();
     hub.awaitEnd();
     String seen = drain(idle);
-    assertTrue(seen.startsWith("\r\n[javisor: 737856 bytes of output skipped]"), seen.substring(0, 60));
+    assertTrue(
+        seen.startsWith("\r\n[javisor: 737856 bytes of output skipped]"), seen.substring(0, 60));
     assertEquals(1_000_000, Files.size(scratch.resolve("console.log")));
   }
 

@@ -79,8 +79,7 @@ class InstancesTest {
   }
 
   @Test
-  void childSeesExactlyThePlannedDescriptorsAndNoBlockedSignalInItsOwnSession()
-      throws IOException {
+  void childSeesExactlyThePlannedDescriptorsAndNoBlockedSignalInItsOwnSession() throws IOException {
     script(
         "echo out=$(readlink /proc/$$/fd/1) >&2",
         "grep SigBlk /proc/self/status >&2",

@@ -33,8 +33,7 @@ class CommandLineTest {
   @Test
   void whatIsNotGivenIsNotPassed() {
     VmSpec spec =
-        new VmSpec(
-            "x", new VmSpec.Hardware(1, 1), new VmSpec.Boot("/k", "", ""), List.of(), false);
+        new VmSpec("x", new VmSpec.Hardware(1, 1), new VmSpec.Boot("/k", "", ""), List.of(), false);
     List<String> line = CommandLine.of("emulator", new VmDefinition(new UUID(1, 2), spec));
     assertEquals("/k", line.getLast());
   }

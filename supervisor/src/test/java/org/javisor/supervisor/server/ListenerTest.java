@@ -47,14 +47,12 @@ class ListenerTest {
 
   @Test
   void socketIsForItsOwnerOnly() throws IOException {
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
   }
 
   @Test
   void callsAreAnsweredInOrder() throws Exception {
-    assertEquals(
-        "{\"parameters\":{\"machines\":[]}}", ask("{\"method\":\"org.javisor.v1.List\"}"));
+    assertEquals("{\"parameters\":{\"machines\":[]}}", ask("{\"method\":\"org.javisor.v1.List\"}"));
     assertTrue(
         ask("{\"method\":\"org.javisor.v1.Version\",\"parameters\":{}}")
             .contains("\"protocol\":1"));

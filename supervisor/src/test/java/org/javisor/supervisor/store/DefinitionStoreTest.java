@@ -62,11 +62,7 @@ class DefinitionStoreTest {
   private static VmDefinition definition(String name) {
     VmSpec spec =
         new VmSpec(
-            name,
-            new VmSpec.Hardware(64, 1),
-            new VmSpec.Boot("/kernel", "", ""),
-            List.of(),
-            false);
+            name, new VmSpec.Hardware(64, 1), new VmSpec.Boot("/kernel", "", ""), List.of(), false);
     return new VmDefinition(UUID.randomUUID(), spec);
   }
 }

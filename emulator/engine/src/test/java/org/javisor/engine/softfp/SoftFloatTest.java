@@ -179,7 +179,9 @@ class SoftFloatTest {
   /** The double nearest to {@code exact} in the direction of {@code mode}. */
   private static double rounded(BigDecimal exact, int mode) {
     if (exact.signum() == 0) {
-      return mode == 2 ? -0.0 : 0.0; // [IEEE754] 6.3: an exact zero sum is negative only when rounding down
+      return mode == 2
+          ? -0.0
+          : 0.0; // [IEEE754] 6.3: an exact zero sum is negative only when rounding down
     }
     double near = exact.doubleValue();
     int side = new BigDecimal(near).compareTo(exact);

@@ -130,7 +130,7 @@ final class BoardFirmware implements Firmware, SbiMachine {
   public void shutdown(int exitCode) {
     board.lock().lock();
     try {
-      board.ports().power().guestShutdown(exitCode);
+      board.power().guestShutdown(exitCode);
     } finally {
       board.lock().unlock();
     }
@@ -140,7 +140,7 @@ final class BoardFirmware implements Firmware, SbiMachine {
   public void reboot() {
     board.lock().lock();
     try {
-      board.ports().power().guestReset();
+      board.power().guestReset();
     } finally {
       board.lock().unlock();
     }

@@ -20,6 +20,7 @@ import org.javisor.bus.time.VirtualClock;
 import org.javisor.device.clock.GoldfishRtc;
 import org.javisor.device.interrupt.Aclint;
 import org.javisor.device.interrupt.Plic;
+import org.javisor.device.power.PowerControl;
 import org.javisor.device.power.SifiveTest;
 import org.javisor.device.serial.Ns16550;
 import org.javisor.device.virtio.transport.VirtioDevice;
@@ -82,6 +83,7 @@ public final class VirtBoard implements AutoCloseable {
   private final List<Device> devices = new ArrayList<>();
   private final List<VirtioMmio> slots = new ArrayList<>();
   private final Ns16550 uart;
+  private final PowerControl power;
   private final BoardFirmware firmware;
 
   /**
@@ -94,6 +96,7 @@ public final class VirtBoard implements AutoCloseable {
     this.ports = ports;
     this.ram = allocateRam(config.memoryBytes());
     memory.map(ram);
+    this.power = new StoppingPower();
     this.firmware = new BoardFirmware(this, config.cpus());
     createHarts();
     Plic plic = createPlic();
@@ -101,7 +104,7 @@ public final class VirtBoard implements AutoCloseable {
         new Ns16550(
             plic.source(VirtMap.UART.source()), ports.serial(), ports.serialRoom(), log("serial"));
     place(uart, VirtMap.UART);
-    SifiveTest test = new SifiveTest(ports.power(), log("test"));
+    SifiveTest test = new SifiveTest(power, log("test"));
     place(test, VirtMap.TEST);
     place(createRtc(plic), VirtMap.RTC);
     place(new Aclint(clock, timers, List.copyOf(harts), log("aclint")), VirtMap.ACLINT);
@@ -179,6 +182,25 @@ public final class VirtBoard implements AutoCloseable {
 
   private DeviceLog log(String device) {
     return new DeviceLog(device, ports.log());
+  }
+
+  /** A guest that has turned itself off executes nothing more. */
+  private final class StoppingPower implements PowerControl {
+    @Override
+    public void guestShutdown(int exitCode) {
+      vcpus.forEach(Vcpu::stopHere);
+      ports.power().guestShutdown(exitCode);
+    }
+
+    @Override
+    public void guestReset() {
+      vcpus.forEach(Vcpu::stopHere);
+      ports.power().guestReset();
+    }
+  }
+
+  PowerControl power() {
+    return power;
   }
 
   /** A hart's way to time, timer and firmware. */

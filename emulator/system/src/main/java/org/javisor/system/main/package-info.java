@@ -1,2 +1,5 @@
-/** The emulator's entry point. */
+/**
+ * The process: arguments, standard streams, signals, exit code. The only place of {@code
+ * System.exit} and {@code System.out}.
+ */
 package org.javisor.system.main;

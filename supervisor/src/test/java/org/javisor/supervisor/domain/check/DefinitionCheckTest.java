@@ -79,8 +79,7 @@ class DefinitionCheckTest {
   void diskMustBeWholeSectors() throws IOException {
     String disk = write("disk", new byte[12]);
     Problem problem = only(check("a", 1, kernel, new DiskRequest(disk, false)));
-    assertEquals(
-        "disk '" + disk + "': image size 12 is not a multiple of 512", problem.problem());
+    assertEquals("disk '" + disk + "': image size 12 is not a multiple of 512", problem.problem());
   }
 
   @Test

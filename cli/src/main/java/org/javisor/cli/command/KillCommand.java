@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "Works on an emulator that hangs; what the guest did not write to its disk is lost."
     },
     footer = {"", "Example: javisor kill debian"})
-public final class Kill implements Callable<Integer> {
+public final class KillCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "NAME", description = "the virtual machine")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     name = "ls",
     description = "Lists virtual machines.",
     footer = {"", "Example: javisor ls -o json"})
-public final class Ls implements Callable<Integer> {
+public final class LsCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Override

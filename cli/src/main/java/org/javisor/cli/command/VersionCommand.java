@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     name = "version",
     description = "Shows the versions of this program and, if it runs, of the daemon.",
     footer = {"", "Example: javisor version -o json"})
-public final class Version implements Callable<Integer> {
+public final class VersionCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Override
@@ -37,7 +37,7 @@ public final class Version implements Callable<Integer> {
 
   /** The version of this program. */
   public static String own() {
-    String version = Version.class.getPackage().getImplementationVersion();
+    String version = VersionCommand.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "start",
     description = "Starts a virtual machine that is defined and does not run.",
     footer = {"", "Example: javisor start debian && javisor console debian"})
-public final class Start implements Callable<Integer> {
+public final class StartCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "NAME", description = "the virtual machine")

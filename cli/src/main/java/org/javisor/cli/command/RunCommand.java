@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Example: javisor run --name debian --memory 1G --kernel linux --initrd initrd.gz"
           + " --append console=ttyS0"
     })
-public final class Run implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--name", paramLabel = "NAME", description = "its name (default: vm1, vm2, …)")

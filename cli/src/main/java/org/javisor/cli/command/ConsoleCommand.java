@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Several may be attached. The output that was kept comes first."
     },
     footer = {"", "Example: javisor console debian"})
-public final class Console implements Callable<Integer> {
+public final class ConsoleCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--no-history", description = "only new output")

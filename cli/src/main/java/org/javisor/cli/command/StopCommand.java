@@ -18,12 +18,10 @@ import picocli.CommandLine.Parameters;
       "A guest that does not listen to its power button does not react; then use --force."
     },
     footer = {"", "Example: javisor stop --timeout 60 debian"})
-public final class Stop implements Callable<Integer> {
+public final class StopCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
-  @Option(
-      names = "--force",
-      description = "tell the emulator to quit, without asking the guest")
+  @Option(names = "--force", description = "tell the emulator to quit, without asking the guest")
   private boolean force;
 
   @Option(

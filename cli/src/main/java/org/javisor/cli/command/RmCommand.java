@@ -2,19 +2,18 @@ package org.javisor.cli.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.javisor.cli.render.MachineText;
-import org.javisor.supervisor.api.VmInfo;
+import org.javisor.supervisor.api.JsonObject;
 import org.javisor.supervisor.client.RemoteService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code javisor info}. */
+/** {@code javisor rm}. */
 @Command(
-    name = "info",
-    description = "Shows everything about a virtual machine, and how its last run ended.",
-    footer = {"", "Example: javisor info debian"})
-public final class Info implements Callable<Integer> {
+    name = "rm",
+    description = "Forgets a virtual machine that does not run, with its logs. Disks are kept.",
+    footer = {"", "Example: javisor rm debian"})
+public final class RmCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "NAME", description = "the virtual machine")
@@ -23,9 +22,10 @@ public final class Info implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (RemoteService daemon = Connect.daemon()) {
-      VmInfo machine = daemon.info(name);
-      output.print(machine.toJson(), MachineText.info(machine, System.currentTimeMillis()));
+      daemon.remove(name);
     }
+    output.print(
+        new JsonObject().put("name", name).put("removed", true), "VM '" + name + "' is removed\n");
     return 0;
   }
 }

@@ -2,18 +2,19 @@ package org.javisor.cli.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.javisor.supervisor.api.JsonObject;
+import org.javisor.cli.render.MachineText;
+import org.javisor.supervisor.api.VmInfo;
 import org.javisor.supervisor.client.RemoteService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code javisor rm}. */
+/** {@code javisor info}. */
 @Command(
-    name = "rm",
-    description = "Forgets a virtual machine that does not run, with its logs. Disks are kept.",
-    footer = {"", "Example: javisor rm debian"})
-public final class Rm implements Callable<Integer> {
+    name = "info",
+    description = "Shows everything about a virtual machine, and how its last run ended.",
+    footer = {"", "Example: javisor info debian"})
+public final class InfoCommand implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "NAME", description = "the virtual machine")
@@ -22,10 +23,9 @@ public final class Rm implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (RemoteService daemon = Connect.daemon()) {
-      daemon.remove(name);
+      VmInfo machine = daemon.info(name);
+      output.print(machine.toJson(), MachineText.info(machine, System.currentTimeMillis()));
     }
-    output.print(
-        new JsonObject().put("name", name).put("removed", true), "VM '" + name + "' is removed\n");
     return 0;
   }
 }

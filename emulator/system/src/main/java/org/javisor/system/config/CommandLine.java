@@ -1,0 +1,320 @@
+package org.javisor.system.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Parses the command line. One use. */
+public final class CommandLine {
+  private static final long MIB = 1L << 20;
+  private static final long DEFAULT_MEMORY = 128 * MIB;
+  private static final int MAX_CPUS = 1;
+  private static final String MACHINES =
+      "Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n";
+  private static final String CPUS = "Available CPUs:\n  rv64\n";
+  private static final String DEVICES =
+      "name \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
+
+  private final String program;
+  private final String version;
+
+  private long memory = DEFAULT_MEMORY;
+  private int cpus = 1;
+  private Optional<Path> kernel = Optional.empty();
+  private Optional<Path> initrd = Optional.empty();
+  private String append = "";
+  private Optional<String> name = Optional.empty();
+  private String uuid = "00000000-0000-0000-0000-000000000000";
+  private boolean paused;
+  private boolean noReboot;
+  private boolean noShutdown;
+  private boolean nographic;
+  private Optional<String> serial = Optional.empty();
+  private Optional<String> information = Optional.empty();
+  private final List<EmulatorConfig.CharacterDevice> chardevs = new ArrayList<>();
+  private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
+  private final List<EmulatorConfig.Disk> disks = new ArrayList<>();
+  private final List<EmulatorConfig.Device> devices = new ArrayList<>();
+
+  /** What a command line comes to. */
+  public sealed interface Result {
+    /** Run a machine. */
+    record Run(EmulatorConfig config) implements Result {}
+
+    /** Print {@code text} and end. */
+    record Show(String text) implements Result {}
+  }
+
+  public CommandLine(String program, String version) {
+    this.program = program;
+    this.version = version;
+  }
+
+  /**
+   * Parses {@code arguments}.
+   *
+   * @throws ConfigException with a message that names the option
+   */
+  public Result parse(String[] arguments) throws ConfigException {
+    for (int i = 0; i < arguments.length && information.isEmpty(); i++) {
+      String text = arguments[i];
+      if (!text.startsWith("-") || text.equals("-")) {
+        addDisk("file=" + text.replace(",", ",,"), text);
+        continue;
+      }
+      Option option = Option.of(text);
+      String argument = "";
+      if (option.takesArgument()) {
+        if (i + 1 == arguments.length) {
+          throw new ConfigException(text + ": requires an argument");
+        }
+        argument = arguments[++i];
+      }
+      apply(option, text, argument);
+    }
+    if (information.isPresent()) {
+      return new Result.Show(information.get());
+    }
+    return new Result.Run(finish());
+  }
+
+  private void apply(Option option, String text, String argument) throws ConfigException {
+    try {
+      switch (option) {
+        case ACCEL -> accelerator(argument);
+        case APPEND -> append = argument;
+        case BLOCKDEV -> blockdev(argument, text + " " + argument);
+        case CHARDEV -> chardevs.add(CharacterOptions.chardev(argument, text + " " + argument));
+        case CPU -> cpu(argument);
+        case DEVICE -> device(argument, text + " " + argument);
+        case DISPLAY ->
+            require(
+                argument.equals("none"),
+                "Parameter 'type' does not accept value '" + argument + "'");
+        case DRIVE -> addDisk(argument, text + " " + argument);
+        case H, HELP -> information = Optional.of(help());
+        case INITRD -> initrd = Optional.of(Path.of(argument));
+        case KERNEL -> kernel = Optional.of(Path.of(argument));
+        case M, MACHINE -> machine(argument);
+        case MEMORY -> memory(argument);
+        case MON -> monitors.add(CharacterOptions.monitor(argument, text + " " + argument));
+        case MONITOR ->
+            require(
+                argument.equals("none"),
+                "the human monitor is not there yet: use -monitor none, and -qmp for control");
+        case MSG, OVERCOMMIT, RTC -> KeyValues.parse(argument, "").ignoreRest();
+        case NAME -> name(argument);
+        case NODEFAULTS, NO_USER_CONFIG -> {
+          // There are no defaults to leave out but the serial port of -nographic, and no files.
+        }
+        case NOGRAPHIC -> nographic = true;
+        case NO_REBOOT -> noReboot = true;
+        case NO_SHUTDOWN -> noShutdown = true;
+        case OBJECT -> object(argument);
+        case QMP -> addMonitor(argument, text + " " + argument);
+        case S -> paused = true;
+        case SERIAL -> serial(argument, text + " " + argument);
+        case SMP -> smp(argument);
+        case UUID -> uuid(argument);
+        case VERSION -> information = Optional.of(versionText());
+      }
+    } catch (ConfigException e) {
+      throw new ConfigException(text + " " + argument + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void require(boolean condition, String message) throws ConfigException {
+    if (!condition) {
+      throw new ConfigException(message);
+    }
+  }
+
+  private String versionText() {
+    return "QEMU emulator version " + version + " (Javisor)\n";
+  }
+
+  private String help() {
+    return versionText()
+        + "usage: "
+        + program
+        + " [options] [disk_image]\n\n"
+        + Option.helpText()
+        + "\nExample: "
+        + program
+        + " -M virt -m 512M -nographic -kernel Image -initrd initrd.gz -append console=ttyS0\n";
+  }
+
+  private static void accelerator(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "accel");
+    String kind = values.require("accel");
+    require(
+        kind.equals("tcg") || kind.equals("interp"),
+        kind.equals("jit")
+            ? "the machine-code engine is not there yet: use interp"
+            : "invalid accelerator " + kind);
+    values.ignoreRest();
+  }
+
+  private void machine(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "type");
+    String type = values.require("type");
+    if (type.equals("help") || type.equals("?")) {
+      information = Optional.of(MACHINES);
+      return;
+    }
+    require(
+        type.equals("virt"),
+        "unsupported machine type: \"" + type + "\"\nUse -machine help to list supported machines");
+    values.ignoreRest();
+  }
+
+  private void cpu(String argument) throws ConfigException {
+    if (argument.equals("help") || argument.equals("?")) {
+      information = Optional.of(CPUS);
+      return;
+    }
+    require(argument.equals("rv64"), "unable to find CPU model '" + argument + "'");
+  }
+
+  private void memory(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "size");
+    memory = Sizes.parse("size", values.require("size"), MIB);
+    values.end();
+    require(memory > 0, "guest memory must be more than 0");
+    memory = (memory + 4095) & -4096L;
+  }
+
+  private void smp(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "cpus");
+    cpus = Sizes.parseInt("cpus", values.take("cpus").orElse("1"));
+    values.ignoreRest();
+    require(cpus >= 1, "Invalid CPU topology: CPU count must be greater than zero");
+    require(
+        cpus <= MAX_CPUS,
+        "Invalid SMP CPUs " + cpus + ". The max CPUs supported by machine 'virt' is " + MAX_CPUS);
+  }
+
+  private void name(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "guest");
+    name = values.take("guest");
+    Optional<String> _ = values.take("process");
+    boolean _ = values.flag("debug-threads", false);
+    values.end();
+  }
+
+  private void uuid(String argument) throws ConfigException {
+    try {
+      require(argument.length() == 36, "failed to parse UUID string: wrong format");
+      uuid = UUID.fromString(argument).toString();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("failed to parse UUID string: wrong format", e);
+    }
+  }
+
+  private static void object(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "qom-type");
+    String type = values.require("qom-type");
+    require(
+        type.equals("rng-random") || type.equals("rng-builtin"),
+        "Parameter 'qom-type' does not accept value '" + type + "'");
+    values.require("id");
+    values.ignoreRest();
+  }
+
+  private void addMonitor(String argument, String source) throws ConfigException {
+    if (argument.equals("none")) {
+      return;
+    }
+    monitors.add(new EmulatorConfig.Monitor(compat(argument, source), false, source));
+  }
+
+  /** The chardev that a short device name stands for, made when it is not {@code chardev:ID}. */
+  private String compat(String argument, String source) throws ConfigException {
+    if (argument.startsWith("chardev:")) {
+      return argument.substring("chardev:".length());
+    }
+    String id = "compat" + chardevs.size();
+    chardevs.add(CharacterOptions.compat(id, argument, source));
+    return id;
+  }
+
+  private void serial(String argument, String source) throws ConfigException {
+    if (!argument.equals("none")) {
+      serial =
+          Optional.of(
+              compat(argument.startsWith("mon:") ? argument.substring(4) : argument, source));
+    } else {
+      serial = Optional.of("");
+    }
+  }
+
+  private void blockdev(String argument, String source) throws ConfigException {
+    require(!argument.startsWith("{"), "JSON is not understood here yet: use key=value");
+    KeyValues values = KeyValues.parse(argument, "driver");
+    String driver = values.require("driver");
+    require(
+        driver.equals("file") || driver.equals("raw"),
+        "Parameter 'driver' does not accept value '" + driver + "'");
+    String node = values.require("node-name");
+    String prefix = driver.equals("raw") ? "file." : "";
+    Optional<String> _ = driver.equals("raw") ? values.take("file.driver") : Optional.empty();
+    String filename = values.require(prefix + "filename");
+    boolean readOnly = values.flag("read-only", false);
+    boolean _ = values.flag("auto-read-only", false);
+    values.end();
+    disks.add(new EmulatorConfig.Disk(node, filename, readOnly, source));
+  }
+
+  private void addDisk(String argument, String source) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "");
+    String file = values.require("file");
+    String format = values.take("format").orElse("raw");
+    require(format.equals("raw"), "Unknown driver '" + format + "'");
+    String how = values.take("if").orElse("virtio");
+    String id = values.take("id").orElse("virtio" + disks.size());
+    boolean readOnly = values.flag("readonly", false);
+    values.end();
+    disks.add(new EmulatorConfig.Disk(id, file, readOnly, source));
+    switch (how) {
+      case "none" -> {
+        // A -device refers to it.
+      }
+      case "virtio" ->
+          devices.add(
+              new EmulatorConfig.Device(
+                  "virtio-blk-device", Optional.of(id), Optional.of(id), source));
+      default -> throw new ConfigException("unsupported bus type '" + how + "'");
+    }
+  }
+
+  private void device(String argument, String source) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "driver");
+    String driver = values.require("driver");
+    if (driver.equals("help") || driver.equals("?")) {
+      information = Optional.of(DEVICES);
+      return;
+    }
+    Optional<String> id = values.take("id");
+    Optional<String> drive = values.take("drive");
+    Optional<String> _ = values.take("rng");
+    values.end();
+    devices.add(new EmulatorConfig.Device(driver, id, drive, source));
+  }
+
+  private EmulatorConfig finish() throws ConfigException {
+    if (nographic && serial.isEmpty()) {
+      serial("mon:stdio", "-nographic");
+    }
+    return new EmulatorConfig(
+        new EmulatorConfig.Machine(memory, cpus, kernel, initrd, append),
+        new EmulatorConfig.Identity(name, uuid),
+        new EmulatorConfig.Behaviour(paused, noReboot, noShutdown),
+        List.copyOf(chardevs),
+        List.copyOf(monitors),
+        serial.filter(id -> !id.isEmpty()),
+        List.copyOf(disks),
+        List.copyOf(devices));
+  }
+}

@@ -1,0 +1,60 @@
+package org.javisor.system.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the command line asks for. */
+public record EmulatorConfig(
+    Machine machine,
+    Identity identity,
+    Behaviour behaviour,
+    List<CharacterDevice> chardevs,
+    List<Monitor> monitors,
+    Optional<String> serial,
+    List<Disk> disks,
+    List<Device> devices) {
+
+  /** The machine itself. */
+  public record Machine(
+      long memoryBytes, int cpus, Optional<Path> kernel, Optional<Path> initrd, String arguments) {}
+
+  /** What the machine is called. */
+  public record Identity(Optional<String> name, String uuid) {}
+
+  /** How its life goes. */
+  public record Behaviour(boolean paused, boolean noReboot, boolean noShutdown) {}
+
+  /** Kinds of character devices. */
+  public enum CharacterKind {
+    FILE,
+    NULL,
+    SOCKET,
+    STDIO
+  }
+
+  /**
+   * A character device.
+   *
+   * @param source the option it comes from, for messages: {@code -chardev socket,id=a}
+   * @param fd number of an inherited socket
+   * @param await whether start-up waits for the first client
+   */
+  public record CharacterDevice(
+      String id,
+      CharacterKind kind,
+      String source,
+      Optional<Path> path,
+      Optional<String> fd,
+      boolean server,
+      boolean await) {}
+
+  /** A control monitor on a character device. */
+  public record Monitor(String chardev, boolean pretty, String source) {}
+
+  /** A disk by node name. */
+  public record Disk(String node, String filename, boolean readOnly, String source) {}
+
+  /** A device; {@code drive} names its disk. */
+  public record Device(String driver, Optional<String> id, Optional<String> drive, String source) {}
+}

@@ -1,0 +1,91 @@
+package org.javisor.system.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An option's argument of the form {@code first,key=value,key=value}; a doubled comma stands for
+ * one. Keys are taken one by one.
+ */
+final class KeyValues {
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  private KeyValues() {}
+
+  /**
+   * @param implied the key of a first part without one; empty when there is none
+   */
+  static KeyValues parse(String text, String implied) {
+    KeyValues result = new KeyValues();
+    int at = 0;
+    boolean first = true;
+    while (at < text.length()) {
+      StringBuilder part = new StringBuilder();
+      while (at < text.length()) {
+        char c = text.charAt(at++);
+        if (c == ',') {
+          if (at == text.length() || text.charAt(at) != ',') {
+            break;
+          }
+          at++;
+        }
+        part.append(c);
+      }
+      result.add(part.toString(), first ? implied : "");
+      first = false;
+    }
+    return result;
+  }
+
+  private void add(String part, String implied) {
+    int equals = part.indexOf('=');
+    if (equals >= 0) {
+      values.put(part.substring(0, equals), part.substring(equals + 1));
+    } else if (!implied.isEmpty()) {
+      values.put(implied, part);
+    } else if (part.startsWith("no") && part.length() > 2) {
+      values.put(part.substring(2), "off");
+    } else {
+      values.put(part, "on");
+    }
+  }
+
+  /** The value of {@code key}, which counts as known from now on. */
+  Optional<String> take(String key) {
+    return Optional.ofNullable(values.remove(key));
+  }
+
+  String require(String key) throws ConfigException {
+    String value = values.remove(key);
+    if (value == null) {
+      throw new ConfigException("Parameter '" + key + "' is missing");
+    }
+    return value;
+  }
+
+  /** A boolean, on or off. */
+  boolean flag(String key, boolean missing) throws ConfigException {
+    String value = values.remove(key);
+    if (value == null) {
+      return missing;
+    }
+    return switch (value) {
+      case "on", "yes", "true", "y" -> true;
+      case "off", "no", "false", "n" -> false;
+      default -> throw new ConfigException("Parameter '" + key + "' expects 'on' or 'off'");
+    };
+  }
+
+  /** Every key has been taken, or the first that has not is an error. */
+  void end() throws ConfigException {
+    for (String key : values.keySet()) {
+      throw new ConfigException("Invalid parameter '" + key + "'");
+    }
+  }
+
+  /** Forgets the keys that are left: they are accepted and have no effect. */
+  void ignoreRest() {
+    values.clear();
+  }
+}

@@ -1,0 +1,83 @@
+package org.javisor.system.config;
+
+/**
+ * The options, alphabetical but for their spelling; a row is the name, the argument as help shows
+ * it (empty for none), and the help.
+ */
+enum Option {
+  ACCEL("accel", "[accel=]tcg|jit|interp", "how to execute guest code"),
+  APPEND("append", "CMDLINE", "kernel command line"),
+  BLOCKDEV("blockdev", "driver=file|raw,node-name=N,...", "define a disk"),
+  CHARDEV("chardev", "socket|file|stdio|null,id=ID,...", "define a character device"),
+  CPU("cpu", "MODEL", "CPU model (-cpu help lists them)"),
+  DEVICE("device", "DRIVER,drive=N,id=ID", "add a device (-device help lists them)"),
+  DISPLAY("display", "none", "display type"),
+  DRIVE("drive", "file=F,format=raw,if=none|virtio,id=ID,readonly=on|off", "define a disk"),
+  H("h", "", "show this help"),
+  HELP("help", "", "show this help"),
+  INITRD("initrd", "FILE", "initial RAM disk"),
+  KERNEL("kernel", "FILE", "kernel to start"),
+  M("M", "MACHINE", "machine (-M help lists them)"),
+  MACHINE("machine", "MACHINE", "machine (-machine help lists them)"),
+  MEMORY("m", "[size=]SIZE[K|M|G]", "guest memory, MiB unless a unit is given"),
+  MON("mon", "[chardev=]ID,mode=control[,pretty=on|off]", "a monitor on a character device"),
+  MONITOR("monitor", "none", "human monitor"),
+  MSG("msg", "[timestamp=on|off]", "form of messages"),
+  NAME("name", "[guest=]NAME", "the guest's name"),
+  NODEFAULTS("nodefaults", "", "no default devices"),
+  NOGRAPHIC("nographic", "", "serial port on this terminal, no display"),
+  NO_REBOOT("no-reboot", "", "exit instead of rebooting"),
+  NO_SHUTDOWN("no-shutdown", "", "stop instead of exiting when the guest turns off"),
+  NO_USER_CONFIG("no-user-config", "", "do not read configuration files (there are none)"),
+  OBJECT("object", "rng-random|rng-builtin,id=ID", "define an object"),
+  OVERCOMMIT("overcommit", "[mem-lock=off][,cpu-pm=off]", "host resources"),
+  QMP("qmp", "unix:PATH,server=on,wait=off|stdio|chardev:ID", "a control monitor"),
+  RTC("rtc", "[base=utc]", "wall clock"),
+  S("S", "", "do not start the CPUs"),
+  SERIAL("serial", "stdio|null|none|file:F|unix:P,...|chardev:ID", "where the serial port goes"),
+  SMP("smp", "[cpus=]N", "number of CPUs"),
+  UUID("uuid", "UUID", "the machine's UUID"),
+  VERSION("version", "", "show the version");
+
+  private final String spelling;
+  private final String argument;
+  private final String help;
+
+  Option(String spelling, String argument, String help) {
+    this.spelling = spelling;
+    this.argument = argument;
+    this.help = help;
+  }
+
+  boolean takesArgument() {
+    return !argument.isEmpty();
+  }
+
+  /** The option that {@code text}, with its one or two dashes, names. */
+  static Option of(String text) throws ConfigException {
+    String name = text.substring(text.startsWith("--") ? 2 : 1);
+    for (Option option : values()) {
+      if (option.spelling.equals(name)) {
+        return option;
+      }
+    }
+    throw new ConfigException(text + ": invalid option");
+  }
+
+  /** All options, a line each. */
+  static String helpText() {
+    StringBuilder text = new StringBuilder();
+    for (Option option : values()) {
+      int start = text.length();
+      text.append('-').append(option.spelling);
+      if (option.takesArgument()) {
+        text.append(' ').append(option.argument);
+      }
+      do {
+        text.append(' ');
+      } while (text.length() - start < 34);
+      text.append(option.help).append('\n');
+    }
+    return text.toString();
+  }
+}

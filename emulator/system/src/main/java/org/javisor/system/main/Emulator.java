@@ -1,0 +1,289 @@
+package org.javisor.system.main;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.chardev.Chardev;
+import org.javisor.backend.chardev.ChardevConfig;
+import org.javisor.backend.chardev.ChardevException;
+import org.javisor.backend.chardev.Chardevs;
+import org.javisor.backend.fdset.FdSets;
+import org.javisor.host.HostException;
+import org.javisor.host.HostInfo;
+import org.javisor.host.fd.Fd;
+import org.javisor.host.signal.TerminationSignals;
+import org.javisor.host.terminal.Terminal;
+import org.javisor.qmp.api.QmpEvent;
+import org.javisor.qmp.api.VersionInfo;
+import org.javisor.qmp.api.VersionTriple;
+import org.javisor.system.board.BoardConfig;
+import org.javisor.system.board.BoardPorts;
+import org.javisor.system.board.DeviceException;
+import org.javisor.system.board.VirtBoard;
+import org.javisor.system.board.VirtioDevices;
+import org.javisor.system.config.ConfigException;
+import org.javisor.system.config.EmulatorConfig;
+import org.javisor.system.config.EmulatorConfig.CharacterDevice;
+import org.javisor.system.firmware.BootException;
+import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.monitor.Monitors;
+
+/**
+ * One run of the emulator: character devices and monitors first, so that clients are greeted while
+ * the machine is built.
+ */
+final class Emulator {
+  private static final VersionInfo VERSION =
+      new VersionInfo(new VersionTriple(10, 0, 0), "javisor");
+
+  private final String program;
+  private final EmulatorConfig config;
+  private final FdSets fdSets = new FdSets();
+  private final BlockNodes blockNodes = new BlockNodes(fdSets);
+  private final Machine machine;
+  private final Monitors monitors;
+  private final Map<String, Chardev> chardevs = new LinkedHashMap<>();
+  private Optional<Terminal.Saved> terminal = Optional.empty();
+
+  Emulator(String program, EmulatorConfig config) {
+    this.program = program;
+    this.config = config;
+    EmulatorConfig.Behaviour behaviour = config.behaviour();
+    this.machine =
+        new Machine(
+            new Machine.Policy(behaviour.noReboot(), behaviour.noShutdown()),
+            this::emit,
+            this::say);
+    this.monitors =
+        new Monitors(
+            new Monitors.Subjects(machine, fdSets, blockNodes, config.identity()), VERSION);
+  }
+
+  private void emit(QmpEvent event) {
+    monitors.emit(event);
+  }
+
+  private void say(String line) {
+    System.err.println(program + ": " + line);
+  }
+
+  /** Runs until it is told to end; the exit code. */
+  int run() throws ConfigException {
+    TerminationSignals.install(this::terminate);
+    try {
+      openChardevs();
+      serveMonitors();
+      SerialConsole console = new SerialConsole(serialChardev(), isTerminal(), this::quitByKey);
+      VirtBoard board = build(console);
+      addDevices(board);
+      start(board);
+      machine.complete(board);
+      awaitClients();
+      console.connect(board);
+      if (!config.behaviour().paused()) {
+        boolean _ = machine.cont();
+      }
+      return machine.ended().join();
+    } finally {
+      end();
+    }
+  }
+
+  private void terminate(int signal) {
+    say("terminating on signal " + signal);
+    machine.signalled();
+  }
+
+  private void quitByKey() {
+    machine.quit();
+    machine.finish(0);
+  }
+
+  private void openChardevs() throws ConfigException {
+    for (CharacterDevice device : config.chardevs()) {
+      try {
+        if (chardevs.containsKey(device.id())) {
+          throw new ChardevException("Duplicate ID '" + device.id() + "' for chardev");
+        }
+        chardevs.put(device.id(), Chardevs.open(translate(device)));
+      } catch (ChardevException e) {
+        throw new ConfigException(device.source() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static ChardevConfig translate(CharacterDevice device) throws ChardevException {
+    return switch (device.kind()) {
+      case NULL -> new ChardevConfig.Null(device.id());
+      case STDIO -> new ChardevConfig.Stdio(device.id());
+      case FILE -> new ChardevConfig.File(device.id(), device.path().orElseThrow(), false);
+      case SOCKET ->
+          new ChardevConfig.Socket(
+              device.id(), device.path(), inherited(device.fd()), device.server(), device.await());
+    };
+  }
+
+  /** The socket whose number was given; numbers only, never names, on a command line. */
+  private static Optional<Fd> inherited(Optional<String> number) throws ChardevException {
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    String text = number.get().strip();
+    try {
+      Fd fd = Fd.adopt(Integer.parseInt(text));
+      if (fd.isSocket()) {
+        fd.setCloseOnExec(true);
+        return Optional.of(fd);
+      }
+    } catch (NumberFormatException e) {
+      throw new ChardevException("Unable to parse FD number " + text, e);
+    } catch (HostException | IllegalArgumentException e) {
+      throw new ChardevException("File descriptor '" + text + "' is not a socket", e);
+    }
+    throw new ChardevException("File descriptor '" + text + "' is not a socket");
+  }
+
+  private void serveMonitors() throws ConfigException {
+    Set<String> taken = new TreeSet<>();
+    for (EmulatorConfig.Monitor monitor : config.monitors()) {
+      if (!taken.add(monitor.chardev())) {
+        throw new ConfigException(
+            monitor.source() + ": chardev '" + monitor.chardev() + "' is already in use");
+      }
+      monitors.serve(chardev(monitor.chardev(), monitor.source()), monitor.pretty());
+    }
+  }
+
+  private Chardev chardev(String id, String source) throws ConfigException {
+    Chardev device = chardevs.get(id);
+    if (device == null) {
+      throw new ConfigException(source + ": chardev \"" + id + "\" not found");
+    }
+    return device;
+  }
+
+  private Chardev serialChardev() throws ConfigException {
+    if (config.serial().isPresent()) {
+      return chardev(config.serial().get(), "-serial chardev:" + config.serial().get());
+    }
+    try {
+      return Chardevs.open(new ChardevConfig.Null("serial"));
+    } catch (ChardevException e) {
+      throw new ConfigException("-serial null: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether the serial port is on this terminal, which is made raw then. */
+  private boolean isTerminal() throws ConfigException {
+    boolean standard = false;
+    for (CharacterDevice device : config.chardevs()) {
+      standard |=
+          device.kind() == EmulatorConfig.CharacterKind.STDIO
+              && config.serial().filter(device.id()::equals).isPresent();
+    }
+    try {
+      Fd input = Fd.adopt(0);
+      if (standard && Terminal.isTerminal(input)) {
+        Terminal.Saved saved = Terminal.raw(input);
+        terminal = Optional.of(saved);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::restoreTerminal));
+        return true;
+      }
+      return false;
+    } catch (HostException e) {
+      throw new ConfigException("the terminal cannot be made raw: " + e.getMessage(), e);
+    }
+  }
+
+  private void restoreTerminal() {
+    if (terminal.isPresent()) {
+      try {
+        terminal.get().close();
+      } catch (HostException e) {
+        say("the terminal could not be restored: " + e.getMessage());
+      }
+    }
+  }
+
+  private VirtBoard build(SerialConsole console) throws ConfigException {
+    EmulatorConfig.Machine wanted = config.machine();
+    checkMemory(wanted.memoryBytes());
+    BoardConfig board =
+        new BoardConfig(
+            wanted.memoryBytes(),
+            wanted.cpus(),
+            wanted.kernel(),
+            wanted.initrd(),
+            wanted.arguments());
+    try {
+      return new VirtBoard(
+          board, new BoardPorts(console, console::roomAgain, machine, this::say, machine::failed));
+    } catch (BootException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkMemory(long bytes) throws ConfigException {
+    long host = HostInfo.physicalMemory();
+    if (bytes > host) {
+      throw new ConfigException(
+          "-m: guest memory of "
+              + (bytes >> 20)
+              + " MiB is more than this host's "
+              + (host >> 20)
+              + " MiB");
+    }
+  }
+
+  private void addDevices(VirtBoard board) throws ConfigException {
+    for (EmulatorConfig.Disk disk : config.disks()) {
+      try {
+        blockNodes.open(disk.node(), disk.filename(), disk.readOnly());
+      } catch (IOException e) {
+        throw new ConfigException(disk.source() + ": " + e.getMessage(), e);
+      }
+    }
+    for (EmulatorConfig.Device device : config.devices()) {
+      try {
+        VirtioDevices.add(
+            board,
+            blockNodes,
+            new VirtioDevices.Request(device.driver(), device.id(), device.drive()));
+      } catch (DeviceException e) {
+        throw new ConfigException(device.source() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static void start(VirtBoard board) throws ConfigException {
+    try {
+      board.start();
+    } catch (BootException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+  }
+
+  private void awaitClients() {
+    for (CharacterDevice device : config.chardevs()) {
+      if (device.await()) {
+        chardevs.get(device.id()).awaitClient();
+      }
+    }
+  }
+
+  private void end() {
+    for (Chardev chardev : chardevs.values()) {
+      chardev.close();
+    }
+    try {
+      blockNodes.close();
+    } catch (IOException e) {
+      say("a disk could not be closed: " + e.getMessage());
+    }
+    restoreTerminal();
+  }
+}

@@ -1,0 +1,48 @@
+package org.javisor.system.monitor;
+
+import java.util.List;
+import org.javisor.backend.chardev.CharFrontend;
+import org.javisor.backend.chardev.Chardev;
+import org.javisor.host.fd.Fd;
+import org.javisor.qmp.server.QmpServer;
+import org.javisor.qmp.server.QmpSession;
+
+/** A QMP monitor on a character device. */
+final class ControlMonitor implements CharFrontend {
+  private final Chardev chardev;
+  private final QmpSession session;
+  private final Monitors monitors;
+
+  ControlMonitor(QmpServer server, Chardev chardev, boolean pretty, Monitors monitors) {
+    this.chardev = chardev;
+    this.monitors = monitors;
+    this.session = server.open(new QmpSession.Config(pretty, true), this::send);
+  }
+
+  /** A client that does not read loses its connection rather than a message. */
+  private void send(byte[] message) {
+    if (!chardev.write(message, 0, message.length)) {
+      chardev.disconnect();
+    }
+  }
+
+  @Override
+  public void opened() {
+    monitors.connected();
+    session.connected();
+  }
+
+  @Override
+  public void received(byte[] data, int length, List<Fd> descriptors) {
+    boolean goOn = session.receive(data, 0, length, descriptors);
+    if (!goOn) {
+      monitors.quitAnswered();
+    }
+  }
+
+  @Override
+  public void closed() {
+    session.disconnected();
+    monitors.disconnected();
+  }
+}

@@ -1,0 +1,49 @@
+package org.javisor.system.monitor;
+
+import org.javisor.qmp.api.QmpCall;
+import org.javisor.qmp.api.RunStateHandler;
+import org.javisor.qmp.api.StatusInfo;
+import org.javisor.qmp.wire.QmpException;
+import org.javisor.system.lifecycle.Machine;
+
+/** Commands about the machine's life. */
+final class RunStateCommands implements RunStateHandler {
+  private final Machine machine;
+
+  RunStateCommands(Machine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public StatusInfo queryStatus(QmpCall call) {
+    return new StatusInfo(machine.isRunning(), machine.state());
+  }
+
+  @Override
+  public void stop(QmpCall call) {
+    machine.stop();
+  }
+
+  @Override
+  public void cont(QmpCall call) throws QmpException {
+    if (!machine.cont()) {
+      throw QmpException.generic("Resetting the Virtual Machine is required");
+    }
+  }
+
+  @Override
+  public void systemReset(QmpCall call) {
+    machine.reset();
+  }
+
+  @Override
+  public void systemPowerdown(QmpCall call) {
+    machine.powerdown();
+  }
+
+  @Override
+  public void quit(QmpCall call) {
+    machine.quit();
+    call.endSession();
+  }
+}
