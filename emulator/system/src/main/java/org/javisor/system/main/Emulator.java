@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevConfig;
@@ -82,9 +83,9 @@ final class Emulator {
       addDevices(board);
       start(board);
       machine.complete(board);
-      awaitClients();
       console.connect(board);
-      if (!config.behaviour().paused()) {
+      awaitClients();
+      if (!config.behaviour().paused() && !machine.ended().isDone()) {
         boolean _ = machine.cont();
       }
       return machine.ended().join();
@@ -267,12 +268,31 @@ final class Emulator {
     }
   }
 
+  /** Waits for the first client of each device that wants one, or for the end. */
   private void awaitClients() {
     for (CharacterDevice device : config.chardevs()) {
-      if (device.await()) {
-        chardevs.get(device.id()).awaitClient();
+      if (device.await() && isUsed(device)) {
+        Chardev chardev = chardevs.get(device.id());
+        say(device.source() + ": info: QEMU waiting for connection on: " + chardev.filename());
+        CompletableFuture<Boolean> arrived = new CompletableFuture<>();
+        Thread.ofPlatform()
+            .daemon(true)
+            .start(() -> {
+              chardev.awaitClient();
+              boolean _ = arrived.complete(true);
+            });
+        Object _ = CompletableFuture.anyOf(arrived, machine.ended()).join();
       }
     }
+  }
+
+  /** Whether anything serves the device: on one that nothing serves no client ever arrives. */
+  private boolean isUsed(CharacterDevice device) {
+    boolean used = config.serial().filter(device.id()::equals).isPresent();
+    for (EmulatorConfig.Monitor monitor : config.monitors()) {
+      used |= monitor.chardev().equals(device.id());
+    }
+    return used;
   }
 
   private void end() {
