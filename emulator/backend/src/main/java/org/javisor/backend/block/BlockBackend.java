@@ -14,10 +14,13 @@ public interface BlockBackend extends AutoCloseable {
   boolean readOnly();
 
   /** Fills {@code length} bytes at host address {@code address} from the disk's {@code offset}. */
-  void read(long offset, long address, int length) throws IOException;
+  void read(long offset, long address, long length) throws IOException;
 
   /** Stores {@code length} bytes; not allowed on a read-only disk. */
-  void write(long offset, long address, int length) throws IOException;
+  void write(long offset, long address, long length) throws IOException;
+
+  /** Makes {@code length} bytes read as zero; not allowed on a read-only disk. */
+  void writeZeroes(long offset, long length) throws IOException;
 
   /** Everything written so far survives a crash of the host once this returns. */
   void flush() throws IOException;

@@ -1,18 +1,19 @@
 package org.javisor.device.entropy;
 
+import java.util.Optional;
 import org.javisor.backend.entropy.EntropySource;
 import org.javisor.device.virtio.queue.Chain;
 import org.javisor.device.virtio.queue.VirtQueue;
 import org.javisor.device.virtio.transport.VirtioDevice;
-import org.javisor.host.memory.RawMemory;
 
 /**
- * The entropy device: fills the driver's buffers with random bytes. It has no state to save.
+ * The entropy device: fills the driver's buffers with random bytes.
  *
- * <p>Spec: [VIRTIO] 5.4.
+ * <p>Spec: [VIRTIO] 1.2, 5.4.
  */
 public final class VirtioRng implements VirtioDevice {
-  private static final int LIMIT = 4096;
+  /** Bytes for one request at most: a driver asks again for more. */
+  static final int LIMIT = 4096;
 
   // Wiring.
   private final EntropySource source;
@@ -51,27 +52,30 @@ public final class VirtioRng implements VirtioDevice {
     return 0;
   }
 
+  /**
+   * Serves at most a queue's worth at a time: with the machine lock held, a guest that adds
+   * requests for ever must not keep us here.
+   */
   @Override
   public void notified(VirtQueue queue, Completion completion) {
     boolean wanted = false;
-    for (Chain chain = queue.poll(); chain != null; chain = queue.poll()) {
-      wanted |= queue.push(chain, fill(chain));
+    for (int served = 0; served < VirtQueue.MAX_SIZE; served++) {
+      Optional<Chain> chain = queue.poll();
+      if (chain.isEmpty()) {
+        break;
+      }
+      wanted |= queue.push(chain.get(), fill(chain.get()));
     }
     if (wanted) {
       completion.interrupt();
     }
   }
 
-  /** At most a page for each request: a guest asks again for more. */
   private int fill(Chain chain) {
-    int filled = 0;
-    for (Chain.Buffer buffer : chain.writable()) {
-      int count = Math.min(buffer.length(), LIMIT - filled);
-      byte[] bytes = new byte[count];
-      source.fill(bytes);
-      RawMemory.copyIn(bytes, 0, buffer.hostAddress(), count);
-      filled += count;
-    }
+    byte[] bytes = new byte[(int) Math.min(chain.writable().length(), LIMIT)];
+    source.fill(bytes);
+    int filled = chain.writable().copyIn(bytes);
+    chain.writable().written(filled);
     return filled;
   }
 

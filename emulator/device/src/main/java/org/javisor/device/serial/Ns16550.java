@@ -140,7 +140,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
       }
       case IIR_FCR -> setFifoControl(data);
       case LCR -> lcr = data;
-      case MCR -> mcr = data & 31;
+      case MCR -> setModemControl(data & 31);
       case SCR -> scratch = data;
       case LSR, MSR -> {
         // Factory test only.
@@ -218,6 +218,14 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     fcr = value & (FCR_ENABLE | 0xC8);
   }
 
+  private void setModemControl(int value) {
+    boolean outsideAgain = (mcr & ~value & MCR_LOOP) != 0;
+    mcr = value;
+    if (outsideAgain) {
+      inputWanted.run();
+    }
+  }
+
   /**
    * [NS16550] 8.6: reading the identification takes back the transmitter's interrupt when that is
    * what it names.
@@ -265,6 +273,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
 
   @Override
   public void reset() {
+    boolean roomAgain = count > 0 || (mcr & MCR_LOOP) != 0;
     head = 0;
     count = 0;
     ier = 0;
@@ -276,6 +285,9 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     divisor = 12;
     transmitEmptyPending = false;
     update();
+    if (roomAgain) {
+      inputWanted.run();
+    }
   }
 
   @Override

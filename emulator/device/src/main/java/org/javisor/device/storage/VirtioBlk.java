@@ -1,62 +1,72 @@
 package org.javisor.device.storage;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.device.virtio.queue.Chain;
 import org.javisor.device.virtio.queue.VirtQueue;
 import org.javisor.device.virtio.transport.VirtioDevice;
-import org.javisor.host.memory.RawMemory;
 
 /**
- * The block device: reads, writes and flushes of a disk, one after the other on a thread of its
- * own.
+ * The block device: requests are carried out one after the other on a thread of its own.
  *
- * <p>Spec: [VIRTIO] 5.2. Unimplemented: discard, write zeroes, several queues.
+ * <p>Spec: [VIRTIO] 1.2, 5.2. Unimplemented: discard, several queues.
  */
 public final class VirtioBlk implements VirtioDevice, AutoCloseable {
-  private static final int SECTOR = 512;
-  private static final int HEADER = 16;
-  private static final int ID_BYTES = 20;
-  private static final int MAX_SEGMENTS = 126;
-  private static final long FEATURE_SEG_MAX = 1 << 2;
-  private static final long FEATURE_READ_ONLY = 1 << 5;
-  private static final long FEATURE_BLK_SIZE = 1 << 6;
-  private static final long FEATURE_FLUSH = 1 << 9;
-  private static final int TYPE_IN = 0;
-  private static final int TYPE_OUT = 1;
-  private static final int TYPE_FLUSH = 4;
-  private static final int TYPE_GET_ID = 8;
-  private static final int STATUS_OK = 0;
-  private static final int STATUS_IOERR = 1;
-  private static final int STATUS_UNSUPPORTED = 2;
+  /** Buffers of one request at most: a queue's entries without header and status. */
+  private static final int MAX_SEGMENTS = VirtQueue.MAX_SIZE - 2;
 
-  /** What it shows to the guest as its serial number, at most 20 ASCII bytes. */
-  public record Config(String serial) {}
+  private static final long SEG_MAX = 1 << 2;
+  private static final long READ_ONLY = 1 << 5;
+  private static final long BLK_SIZE = 1 << 6;
+  private static final long FLUSH = 1 << 9;
+  private static final long WRITE_ZEROES = 1 << 14;
+
+  /** The configuration space, 5.2.4. */
+  private enum Field {
+    CAPACITY(0, 8),
+    SEG_MAX(12, 4),
+    BLK_SIZE(20, 4),
+    MAX_WRITE_ZEROES_SECTORS(48, 4),
+    MAX_WRITE_ZEROES_SEG(52, 4);
+
+    private static final Field[] ALL = values();
+
+    private final int offset;
+    private final int width;
+
+    Field(int offset, int width) {
+      this.offset = offset;
+      this.width = width;
+    }
+  }
+
+  /**
+   * What it is built like.
+   *
+   * @param serial what it shows to the guest as its serial number, at most 20 ASCII characters
+   */
+  public record Config(String serial) {
+    public Config {
+      if (serial.length() > BlkRequest.ID_BYTES) {
+        throw new IllegalArgumentException(
+            "serial number '" + serial + "' is longer than 20 characters");
+      }
+    }
+  }
 
   // Configuration.
   private final Config config;
   // Wiring.
   private final BlockBackend disk;
   private final AddressSpace memory;
-  // At most a queue's worth of requests is under way: the driver has no more descriptors.
-  private final ExecutorService worker =
-      new ThreadPoolExecutor(
-          0,
-          1,
-          10,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(2 * VirtQueue.MAX_SIZE),
-          task -> Thread.ofPlatform().name("disk").daemon(true).unstarted(task));
+  private final DiskThread thread = new DiskThread();
 
-  /** Requests begun before the last reset are not given back. */
-  private int generation;
+  /** Counts resets: requests of before the last one are not given back. */
+  private int era;
+
+  /** 5.2.6.2: without agreement on FLUSH a write is safe when it is given back. */
+  private boolean writeThrough;
 
   public VirtioBlk(Config config, BlockBackend disk, AddressSpace memory) {
     this.config = config;
@@ -76,13 +86,13 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
 
   @Override
   public long features() {
-    long features = FEATURE_SEG_MAX | FEATURE_BLK_SIZE | FEATURE_FLUSH;
-    return disk.readOnly() ? features | FEATURE_READ_ONLY : features;
+    long features = SEG_MAX | BLK_SIZE | FLUSH;
+    return features | (disk.readOnly() ? READ_ONLY : WRITE_ZEROES);
   }
 
   @Override
   public void accept(long features) {
-    // All of them only tell the driver something.
+    writeThrough = (features & FLUSH) == 0;
   }
 
   @Override
@@ -90,156 +100,94 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
     return 1;
   }
 
-  /** [VIRTIO] 5.2.4: capacity at 0, seg_max at 12, blk_size at 20. */
   @Override
   public int configByte(int offset) {
-    if (offset < 8) {
-      return (int) (disk.sizeBytes() / SECTOR >>> (8 * offset));
+    for (Field field : Field.ALL) {
+      int at = offset - field.offset;
+      if (at >= 0 && at < field.width) {
+        return (int) (value(field) >>> (8 * at)) & 0xFF;
+      }
     }
-    if (offset >= 12 && offset < 16) {
-      return MAX_SEGMENTS >>> (8 * (offset - 12));
-    }
-    return offset >= 20 && offset < 24 ? SECTOR >>> (8 * (offset - 20)) : 0;
+    return 0;
   }
 
+  private long value(Field field) {
+    return switch (field) {
+      case CAPACITY -> disk.sizeBytes() / BlkRequest.SECTOR;
+      case SEG_MAX -> MAX_SEGMENTS;
+      case BLK_SIZE -> BlkRequest.SECTOR;
+      case MAX_WRITE_ZEROES_SECTORS -> BlkRequest.MAX_ZERO_SECTORS;
+      case MAX_WRITE_ZEROES_SEG -> 1;
+    };
+  }
+
+  /** The queue never gives more requests than it has entries: that bounds what waits. */
   @Override
   public void notified(VirtQueue queue, Completion completion) {
-    int current = generation;
-    for (Chain chain = queue.poll(); chain != null; chain = queue.poll()) {
-      Chain request = chain;
-      worker.execute(() -> serve(request, current, queue, completion));
-    }
-  }
-
-  private void serve(Chain chain, int began, VirtQueue queue, Completion completion) {
-    Result result = execute(chain);
-    memory.lock().lock();
-    try {
-      if (began != generation) {
+    for (Optional<Chain> chain = queue.poll(); chain.isPresent(); chain = queue.poll()) {
+      Optional<BlkRequest> request = BlkRequest.of(chain.get());
+      if (request.isEmpty()) {
+        completion.needsReset("a request without header or status");
         return;
       }
-      for (Chain.Buffer buffer : chain.writable()) {
-        memory.ramWritten(buffer.gpa(), buffer.length());
+      thread.submit(new Job(request.get(), queue, completion, era));
+    }
+  }
+
+  private final class Job implements DiskThread.Job {
+    private final BlkRequest request;
+    private final VirtQueue queue;
+    private final Completion completion;
+    private final int begun;
+    private final boolean safe;
+
+    Job(BlkRequest request, VirtQueue queue, Completion completion, int begun) {
+      this.request = request;
+      this.queue = queue;
+      this.completion = completion;
+      this.begun = begun;
+      this.safe = writeThrough;
+    }
+
+    @Override
+    public void transfer() {
+      request.execute(disk, config.serial(), safe);
+    }
+
+    @Override
+    public void finish() {
+      memory.lock().lock();
+      try {
+        if (begun == era) {
+          giveBack();
+        }
+      } finally {
+        memory.lock().unlock();
       }
-      if (result == null) {
-        completion.needsReset();
-      } else if (queue.push(chain, result.written())) {
+    }
+
+    private void giveBack() {
+      if (queue.push(request.chain(), request.complete())) {
         completion.interrupt();
       }
-    } finally {
-      memory.lock().unlock();
-    }
-  }
-
-  /** How many bytes were written to the driver's buffers, status included. */
-  private record Result(int written) {}
-
-  /** Null when the request has no header or no place for its status. */
-  private Result execute(Chain chain) {
-    List<Chain.Buffer> writable = chain.writable();
-    if (chain.readable().isEmpty()
-        || chain.readable().getFirst().length() < HEADER
-        || writable.isEmpty()) {
-      return null;
-    }
-    Chain.Buffer last = writable.getLast();
-    if (last.length() < 1) {
-      return null;
-    }
-    long header = chain.readable().getFirst().hostAddress();
-    int type = RawMemory.getInt(header);
-    long sector = RawMemory.getLong(header + 8);
-    int status;
-    int written = 0;
-    try {
-      status =
-          switch (type) {
-            case TYPE_IN -> {
-              List<Chain.Buffer> data = withoutStatus(writable);
-              written = (int) Chain.length(data);
-              yield transfer(data, sector, false);
-            }
-            case TYPE_OUT -> transfer(withoutHeader(chain.readable()), sector, true);
-            case TYPE_FLUSH -> {
-              disk.flush();
-              yield STATUS_OK;
-            }
-            case TYPE_GET_ID -> {
-              written = identify(withoutStatus(writable));
-              yield STATUS_OK;
-            }
-            default -> STATUS_UNSUPPORTED;
-          };
-    } catch (IOException e) {
-      status = STATUS_IOERR;
-    }
-    RawMemory.putByte(last.hostAddress() + last.length() - 1, (byte) status);
-    return new Result(written + 1);
-  }
-
-  private static List<Chain.Buffer> withoutHeader(List<Chain.Buffer> readable) {
-    Chain.Buffer first = readable.getFirst();
-    if (first.length() == HEADER) {
-      return readable.subList(1, readable.size());
-    }
-    List<Chain.Buffer> rest = new java.util.ArrayList<>(readable);
-    rest.set(
-        0,
-        new Chain.Buffer(
-            first.gpa() + HEADER, first.hostAddress() + HEADER, first.length() - HEADER));
-    return rest;
-  }
-
-  private static List<Chain.Buffer> withoutStatus(List<Chain.Buffer> writable) {
-    Chain.Buffer last = writable.getLast();
-    List<Chain.Buffer> rest = new java.util.ArrayList<>(writable);
-    rest.set(rest.size() - 1, new Chain.Buffer(last.gpa(), last.hostAddress(), last.length() - 1));
-    return rest;
-  }
-
-  private int transfer(List<Chain.Buffer> buffers, long sector, boolean write) throws IOException {
-    long length = Chain.length(buffers);
-    long sectors = disk.sizeBytes() / SECTOR;
-    if (length % SECTOR != 0
-        || sector < 0
-        || sector > sectors
-        || length / SECTOR > sectors - sector) {
-      return STATUS_IOERR;
-    }
-    if (write && disk.readOnly()) {
-      return STATUS_IOERR;
-    }
-    long at = sector * SECTOR;
-    for (Chain.Buffer buffer : buffers) {
-      if (write) {
-        disk.write(at, buffer.hostAddress(), buffer.length());
-      } else {
-        disk.read(at, buffer.hostAddress(), buffer.length());
+      notified(queue, completion);
+      if (queue.isBroken()) {
+        completion.needsReset("a queue is malformed");
       }
-      at += buffer.length();
     }
-    return STATUS_OK;
   }
 
-  private int identify(List<Chain.Buffer> buffers) {
-    byte[] id =
-        java.util.Arrays.copyOf(config.serial().getBytes(StandardCharsets.US_ASCII), ID_BYTES);
-    int at = 0;
-    for (Chain.Buffer buffer : buffers) {
-      int count = Math.min(buffer.length(), ID_BYTES - at);
-      RawMemory.copyIn(id, at, buffer.hostAddress(), count);
-      at += count;
-    }
-    return at;
-  }
-
+  /** Waits for the transfer that is under way, so that none reaches memory afterwards. */
   @Override
   public void reset() {
-    generation++;
+    era++;
+    thread.cancel();
+    writeThrough = false;
   }
 
+  /** Ends its thread; to be called before guest RAM and the disk go. */
   @Override
   public void close() {
-    worker.shutdown();
+    thread.close();
   }
 }

@@ -2,35 +2,58 @@ package org.javisor.backend.block.raw;
 
 import java.io.IOException;
 import org.javisor.backend.block.BlockBackend;
-import org.javisor.host.HostException;
+import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
+import org.javisor.host.fd.FileType;
+import org.javisor.host.memory.Mapping;
 
 /**
- * A raw image over an open descriptor.
+ * A disk whose bytes are those of a file or of a block device, in the same order.
  *
- * <p>Spec: none, the bytes are the disk's.
+ * <p>Spec: none, a raw image has no format.
  */
 public final class RawImage implements BlockBackend {
   private static final int SECTOR = 512;
+  private static final long ZERO_CHUNK = 1 << 20;
 
-  private final Fd fd;
+  private final String name;
+  private final Fd file;
   private final Runnable whenClosed;
-  private final boolean readOnly;
   private final long size;
+  private final boolean readOnly;
 
   /**
-   * @param name for messages
-   * @param whenClosed run when the image is closed; closes {@code fd}
-   * @throws IOException when it has no size, or one that is not a multiple of 512
+   * A disk over an open descriptor.
+   *
+   * @param name the disk's name in messages
+   * @param whenClosed run when the image is closed; closes {@code file}
+   * @throws IOException when it is neither a file nor a block device, does not consist of whole
+   *     sectors, or cannot be written though it is to be; the message says which
    */
-  public RawImage(String name, Fd fd, Runnable whenClosed, boolean readOnly) throws IOException {
-    this.fd = fd;
+  public RawImage(String name, Fd file, Runnable whenClosed, boolean readOnly) throws IOException {
+    this.name = name;
+    this.file = file;
     this.whenClosed = whenClosed;
     this.readOnly = readOnly;
-    this.size = fd.size();
-    if (size % SECTOR != 0) {
-      throw new IOException("image '" + name + "': size " + size + " is not a multiple of 512");
+    this.size = checkedSize();
+  }
+
+  private long checkedSize() throws IOException {
+    FileType type = file.fileType();
+    if (type != FileType.REGULAR && type != FileType.BLOCK_DEVICE) {
+      throw new IOException(
+          "disk '" + name + "': " + file + " is neither a file nor a block device");
     }
+    if (!readOnly && file.accessMode() == AccessMode.READ_ONLY) {
+      throw new IOException(
+          "disk '" + name + "': " + file + " is open for reading only: make the disk read-only");
+    }
+    long bytes = file.size();
+    if (bytes % SECTOR != 0) {
+      throw new IOException(
+          "disk '" + name + "': image size " + bytes + " is not a multiple of " + SECTOR);
+    }
+    return bytes;
   }
 
   @Override
@@ -43,23 +66,56 @@ public final class RawImage implements BlockBackend {
     return readOnly;
   }
 
-  /** What lies behind a file that has shrunk since reads as zeros. */
+  /** A file that has become shorter since it was opened is an error, not zeroes. */
   @Override
-  public void read(long offset, long address, int length) throws HostException {
-    long count = fd.preadFully(address, length, offset);
-    if (count < length) {
-      org.javisor.host.memory.RawMemory.fill(address + count, length - count, (byte) 0);
+  public void read(long offset, long address, long length) throws IOException {
+    long done = file.preadFully(address, length, offset);
+    if (done != length) {
+      throw new IOException(
+          "disk '"
+              + name
+              + "': the image ends at "
+              + (offset + done)
+              + ", it had "
+              + size
+              + " bytes");
     }
   }
 
   @Override
-  public void write(long offset, long address, int length) throws HostException {
-    fd.pwriteFully(address, length, offset);
+  public void write(long offset, long address, long length) throws IOException {
+    requireWritable();
+    file.pwriteFully(address, length, offset);
+  }
+
+  private void requireWritable() throws IOException {
+    if (readOnly) {
+      throw new IOException("disk '" + name + "' is read-only");
+    }
   }
 
   @Override
-  public void flush() throws HostException {
-    fd.dataSync();
+  public void writeZeroes(long offset, long length) throws IOException {
+    requireWritable();
+    if (length == 0) {
+      return;
+    }
+    // Pages that nobody has touched: they cost no memory.
+    try (Mapping zeroes = Mapping.anonymous(Math.min(length, ZERO_CHUNK))) {
+      long done = 0;
+      while (done < length) {
+        long count = Math.min(length - done, ZERO_CHUNK);
+        file.pwriteFully(zeroes.address(), count, offset + done);
+        done += count;
+      }
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (!readOnly) {
+      file.dataSync();
+    }
   }
 
   @Override

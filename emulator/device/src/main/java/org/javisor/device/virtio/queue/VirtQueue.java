@@ -3,11 +3,15 @@ package org.javisor.device.virtio.queue;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import org.javisor.bus.memory.AddressSpace;
-import org.javisor.host.memory.RawMemory;
+import java.util.Optional;
+import org.javisor.bus.dma.DmaMemory;
+import org.javisor.bus.dma.DmaRange;
 
 /**
  * A split virtqueue, the device's side.
+ *
+ * <p>While it is ready its place and size stand still. What makes no sense breaks it until the
+ * device is reset.
  *
  * <p>Spec: [VIRTIO] 1.2, 2.7.
  */
@@ -15,79 +19,81 @@ public final class VirtQueue {
   /** Entries at most. */
   public static final int MAX_SIZE = 256;
 
-  private static final int DESCRIPTOR_BYTES = 16;
-  private static final int NEXT = 1;
-  private static final int WRITE = 2;
-  private static final int INDIRECT = 4;
   private static final int NO_INTERRUPT = 1;
-  private static final int MAX_BUFFERS = 1024;
+  private static final int INDEX = 2;
+  private static final int RING = 4;
+  private static final int AVAILABLE_ENTRY = 2;
+  private static final int USED_ENTRY = 8;
 
-  private final AddressSpace memory;
-  private int size = MAX_SIZE;
+  /**
+   * Where the driver wants the queue.
+   *
+   * @param size entries, a power of two up to {@link #MAX_SIZE}
+   * @param descriptors gpa of the descriptor table
+   * @param driverArea gpa of the available ring
+   * @param deviceArea gpa of the used ring
+   */
+  public record Place(int size, long descriptors, long driverArea, long deviceArea) {
+    static final Place NOWHERE = new Place(MAX_SIZE, 0, 0, 0);
+  }
+
+  /**
+   * Guest-visible state.
+   *
+   * @param underWay heads of the requests that were taken and not given back
+   */
+  public record State(
+      Place place,
+      boolean ready,
+      boolean eventIndex,
+      boolean broken,
+      int nextAvailable,
+      int nextUsed,
+      List<Integer> underWay) {}
+
+  // Wiring.
+  private final DmaMemory memory;
+  // Guest state.
+  private Place place = Place.NOWHERE;
   private boolean ready;
-  private long descriptors;
-  private long driverArea;
-  private long deviceArea;
-  private int nextAvailable;
-  private int nextUsed;
   private boolean eventIndex;
   private boolean broken;
-  // Host addresses, once ready.
-  private long descriptorTable;
-  private long available;
-  private long used;
+  private int nextAvailable;
+  private int nextUsed;
+  private final List<Integer> underWay = new ArrayList<>();
 
-  public VirtQueue(AddressSpace memory) {
+  /** Requests of a restored state that are to be taken once more. */
+  private final List<Integer> again = new ArrayList<>();
+
+  // Derived from place while ready.
+  private Optional<DmaRange> descriptors = Optional.empty();
+  private Optional<DmaRange> available = Optional.empty();
+  private Optional<DmaRange> used = Optional.empty();
+
+  public VirtQueue(DmaMemory memory) {
     this.memory = memory;
   }
 
   /** Forgets everything. */
   public void reset() {
-    size = MAX_SIZE;
-    ready = false;
-    descriptors = 0;
-    driverArea = 0;
-    deviceArea = 0;
-    nextAvailable = 0;
-    nextUsed = 0;
+    stop();
+    place = Place.NOWHERE;
     eventIndex = false;
     broken = false;
+    nextAvailable = 0;
+    nextUsed = 0;
   }
 
-  public int size() {
-    return size;
+  public Place place() {
+    return place;
   }
 
-  /**
-   * Takes a power of two up to {@link #MAX_SIZE}; another value breaks the queue when it is made
-   * ready.
-   */
-  public void setSize(int newSize) {
-    size = newSize;
-  }
-
-  public void setDescriptors(long gpa) {
-    descriptors = gpa;
-  }
-
-  public long descriptors() {
-    return descriptors;
-  }
-
-  public void setDriverArea(long gpa) {
-    driverArea = gpa;
-  }
-
-  public long driverArea() {
-    return driverArea;
-  }
-
-  public void setDeviceArea(long gpa) {
-    deviceArea = gpa;
-  }
-
-  public long deviceArea() {
-    return deviceArea;
+  /** Where it will be when it is started; the caller has stopped it. */
+  public void setPlace(Place newPlace) {
+    if (ready) {
+      throw new IllegalStateException("the queue is in use");
+    }
+    place = newPlace;
   }
 
   public boolean isReady() {
@@ -99,116 +105,83 @@ public final class VirtQueue {
     return broken;
   }
 
-  /** Begins or ends the queue's use. */
-  public void setReady(boolean on, boolean useEventIndex) {
-    ready = on;
-    if (!on) {
+  /** Begins its use; a place that it cannot have breaks it. */
+  public void start(boolean useEventIndex) {
+    if (ready) {
       return;
     }
     eventIndex = useEventIndex;
-    boolean sizeOk = size > 0 && size <= MAX_SIZE && Integer.bitCount(size) == 1;
-    descriptorTable = sizeOk ? memory.ramAddress(descriptors, (long) size * DESCRIPTOR_BYTES) : 0;
-    available = sizeOk ? memory.ramAddress(driverArea, 6 + 2L * size) : 0;
-    used = sizeOk ? memory.ramAddress(deviceArea, 6 + 8L * size) : 0;
-    if (descriptorTable == 0 || available == 0 || used == 0) {
-      broken = true;
-    }
+    ready = true;
+    locate();
   }
 
-  private boolean usable() {
-    return ready && !broken;
+  private void locate() {
+    int size = place.size();
+    if (size < 1 || size > MAX_SIZE || Integer.bitCount(size) != 1) {
+      broken = true;
+      return;
+    }
+    descriptors = memory.range(place.descriptors(), (long) size * ChainReader.DESCRIPTOR_BYTES);
+    available = memory.range(place.driverArea(), RING + (long) size * AVAILABLE_ENTRY + 2);
+    used = memory.range(place.deviceArea(), RING + (long) size * USED_ENTRY + 2);
+    broken |= descriptors.isEmpty() || available.isEmpty() || used.isEmpty();
   }
 
-  /** The next request, or null when the driver has made none available, or the ring is broken. */
-  public Chain poll() {
-    if (!usable()) {
-      return null;
+  /** Ends its use; requests that are under way are never given back. */
+  public void stop() {
+    ready = false;
+    underWay.clear();
+    again.clear();
+    descriptors = Optional.empty();
+    available = Optional.empty();
+    used = Optional.empty();
+  }
+
+  /**
+   * The next request. Empty when there is none, when the queue is broken, and when as many are
+   * under way as it has entries: ask again after {@link #push}.
+   */
+  public Optional<Chain> poll() {
+    if (!ready || broken) {
+      return Optional.empty();
     }
-    int index = RawMemory.getShort(available + 2) & 0xFFFF;
-    int waiting = (index - nextAvailable) & 0xFFFF;
-    if (waiting > size) {
-      broken = true;
-      return null;
+    if (!again.isEmpty()) {
+      return take(again.removeFirst());
     }
-    if (waiting == 0) {
-      if (eventIndex) {
-        RawMemory.putShort(used + 4 + 8L * size, (short) nextAvailable);
-        VarHandle.fullFence();
-        if ((RawMemory.getShort(available + 2) & 0xFFFF) != nextAvailable) {
-          return poll();
-        }
-      }
-      return null;
+    if (underWay.size() >= place.size() || !somethingAvailable()) {
+      return Optional.empty();
     }
     VarHandle.acquireFence();
-    int head = RawMemory.getShort(available + 4 + 2L * (nextAvailable & (size - 1))) & 0xFFFF;
+    int slot = nextAvailable & (place.size() - 1);
+    int head = available.orElseThrow().getShort(RING + (long) slot * AVAILABLE_ENTRY);
     nextAvailable = (nextAvailable + 1) & 0xFFFF;
-    Chain chain = chain(head);
-    if (chain == null) {
+    return take(head);
+  }
+
+  private Optional<Chain> take(int head) {
+    Optional<Chain> chain = new ChainReader(memory, descriptors.orElseThrow()).read(head);
+    if (chain.isPresent()) {
+      underWay.add(head);
+    } else {
       broken = true;
     }
     return chain;
   }
 
-  /**
-   * [VIRTIO] 2.7.5, 2.7.5.3: the buffers of a chain, one level of indirection; null when malformed.
-   */
-  private Chain chain(int head) {
-    List<Chain.Buffer> readable = new ArrayList<>();
-    List<Chain.Buffer> writable = new ArrayList<>();
-    long table = descriptorTable;
-    int entries = size;
-    int index = head;
-    boolean indirect = false;
-    for (int count = 0; count <= MAX_BUFFERS; count++) {
-      if (index >= entries) {
-        return null;
-      }
-      long at = table + (long) index * DESCRIPTOR_BYTES;
-      long gpa = RawMemory.getLong(at);
-      int length = RawMemory.getInt(at + 8);
-      int flags = RawMemory.getShort(at + 12) & 0xFFFF;
-      if ((flags & INDIRECT) != 0) {
-        if (indirect || (flags & NEXT) != 0 || length <= 0 || length % DESCRIPTOR_BYTES != 0) {
-          return null;
-        }
-        table = memory.ramAddress(gpa, length);
-        entries = length / DESCRIPTOR_BYTES;
-        index = 0;
-        indirect = true;
-        if (table == 0) {
-          return null;
-        }
-        continue;
-      }
-      if (!add(
-          new Chain.Buffer(gpa, memory.ramAddress(gpa, length), length),
-          flags,
-          readable,
-          writable)) {
-        return null;
-      }
-      if ((flags & NEXT) == 0) {
-        return new Chain(head, readable, writable);
-      }
-      index = RawMemory.getShort(at + 14) & 0xFFFF;
+  private boolean somethingAvailable() {
+    if (waiting() == 0 && eventIndex) {
+      // 2.7.10: ask to be notified of the next one, then look once more: it may be there by now.
+      DmaRange ring = used.orElseThrow();
+      ring.putShort(RING + (long) place.size() * USED_ENTRY, nextAvailable);
+      VarHandle.fullFence();
     }
-    return null;
+    int waiting = waiting();
+    broken |= waiting > place.size();
+    return waiting > 0 && !broken;
   }
 
-  private static boolean add(
-      Chain.Buffer buffer, int flags, List<Chain.Buffer> readable, List<Chain.Buffer> writable) {
-    if (buffer.length() < 0 || (buffer.length() > 0 && buffer.hostAddress() == 0)) {
-      return false;
-    }
-    if ((flags & WRITE) != 0) {
-      writable.add(buffer);
-    } else if (writable.isEmpty()) {
-      readable.add(buffer);
-    } else {
-      return false; // [VIRTIO] 2.7.4.2: readable ones come first.
-    }
-    return true;
+  private int waiting() {
+    return (available.orElseThrow().getShort(INDEX) - nextAvailable) & 0xFFFF;
   }
 
   /**
@@ -216,23 +189,64 @@ public final class VirtQueue {
    *
    * @return whether the driver wants an interrupt for it
    */
-  public boolean push(Chain chain, int written) {
-    if (!usable()) {
+  public boolean push(Chain chain, long written) {
+    if (!ready || broken || !underWay.remove(Integer.valueOf(chain.head()))) {
       return false;
     }
-    long at = used + 4 + 8L * (nextUsed & (size - 1));
-    RawMemory.putInt(at, chain.head());
-    RawMemory.putInt(at + 4, written);
+    DmaRange ring = used.orElseThrow();
+    long at = RING + (long) (nextUsed & (place.size() - 1)) * USED_ENTRY;
+    ring.putInt(at, chain.head());
+    ring.putInt(at + 4, (int) Math.min(written, 0xFFFFFFFFL));
     VarHandle.releaseFence();
     int old = nextUsed;
     nextUsed = (nextUsed + 1) & 0xFFFF;
-    RawMemory.putShort(used + 2, (short) nextUsed);
+    ring.putShort(INDEX, nextUsed);
+    ring.written(0, ring.length());
     VarHandle.fullFence();
-    if (eventIndex) {
-      // [VIRTIO] 2.7.10: an interrupt when the index passes the one that the driver waits for.
-      int wanted = RawMemory.getShort(available + 4 + 2L * size) & 0xFFFF;
-      return ((nextUsed - wanted - 1) & 0xFFFF) < ((nextUsed - old) & 0xFFFF);
+    return interruptWanted(old);
+  }
+
+  private boolean interruptWanted(int old) {
+    DmaRange ring = available.orElseThrow();
+    if (!eventIndex) {
+      return (ring.getShort(0) & NO_INTERRUPT) == 0;
     }
-    return (RawMemory.getShort(available) & NO_INTERRUPT) == 0;
+    // 2.7.10: when the index passes the one that the driver waits for.
+    int wanted = ring.getShort(RING + (long) place.size() * AVAILABLE_ENTRY);
+    return ((nextUsed - wanted - 1) & 0xFFFF) < ((nextUsed - old) & 0xFFFF);
+  }
+
+  /** The state now. */
+  public State save() {
+    List<Integer> taken = new ArrayList<>(again);
+    taken.addAll(underWay);
+    return new State(place, ready, eventIndex, broken, nextAvailable, nextUsed, List.copyOf(taken));
+  }
+
+  /**
+   * Makes {@code state} the queue's; {@link #poll} gives what was under way once more.
+   *
+   * @throws IllegalArgumentException when it makes no sense
+   */
+  public void restore(State state) {
+    if (state.underWay().size() > MAX_SIZE) {
+      throw new IllegalArgumentException("a queue's saved state has too many requests");
+    }
+    for (int head : state.underWay()) {
+      if (head < 0 || head >= MAX_SIZE) {
+        throw new IllegalArgumentException("a queue's saved state has no descriptor " + head);
+      }
+    }
+    stop();
+    place = state.place();
+    eventIndex = state.eventIndex();
+    broken = state.broken();
+    nextAvailable = state.nextAvailable() & 0xFFFF;
+    nextUsed = state.nextUsed() & 0xFFFF;
+    ready = state.ready();
+    if (ready) {
+      locate();
+      again.addAll(state.underWay());
+    }
   }
 }

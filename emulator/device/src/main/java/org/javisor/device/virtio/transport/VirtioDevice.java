@@ -3,9 +3,10 @@ package org.javisor.device.virtio.transport;
 import org.javisor.device.virtio.queue.VirtQueue;
 
 /**
- * A virtio device type, apart from how it is reached.
+ * A virtio device type, apart from how it is reached. It keeps no guest state but its requests,
+ * which the queues remember.
  *
- * <p>Spec: [VIRTIO] 2, 5.
+ * <p>Spec: [VIRTIO] 1.2, 2 and 5.
  */
 public interface VirtioDevice {
   String name();
@@ -33,15 +34,12 @@ public interface VirtioDevice {
   /** Stops all work on the driver's buffers before it returns. */
   void reset();
 
-  /** How a device tells the driver that requests are done. */
+  /** How a device tells the driver that requests are done; called with the machine lock held. */
   interface Completion {
-    /**
-     * To be called, with the machine lock held, when {@link VirtQueue#push} says that an interrupt
-     * is wanted.
-     */
+    /** {@link VirtQueue#push} has said that an interrupt is wanted. */
     void interrupt();
 
-    /** The queue is broken: [VIRTIO] 2.1.2, the device needs a reset. */
-    void needsReset();
+    /** A request or a queue makes no sense: [VIRTIO] 2.1.2, the device needs a reset. */
+    void needsReset(String why);
   }
 }

@@ -1,0 +1,135 @@
+package org.javisor.backend.block.raw;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.javisor.host.HostException;
+import org.javisor.host.fd.AccessMode;
+import org.javisor.host.fd.Fd;
+import org.javisor.host.memory.Mapping;
+import org.javisor.host.memory.RawMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RawImageTest {
+  @TempDir Path folder;
+  private Path file;
+  private Mapping memory;
+
+  @BeforeEach
+  void create() throws IOException {
+    file = folder.resolve("disk.img");
+    memory = Mapping.anonymous(4096);
+  }
+
+  @AfterEach
+  void release() {
+    memory.close();
+  }
+
+  private byte[] bytes(int count) {
+    byte[] copy = new byte[count];
+    RawMemory.copyOut(memory.address(), copy, 0, count);
+    return copy;
+  }
+
+  private RawImage image(int size, boolean readOnly) throws IOException {
+    byte[] content = new byte[size];
+    for (int i = 0; i < size; i++) {
+      content[i] = (byte) (i / 512 + 1);
+    }
+    Files.write(file, content);
+    return open(file, readOnly);
+  }
+
+  private static RawImage open(Path path, boolean readOnly) throws IOException {
+    Fd fd = Fd.open(path, readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE);
+    return new RawImage("root", fd, fd::close, readOnly);
+  }
+
+  @Test
+  void theDiskIsTheFile() throws IOException {
+    try (RawImage disk = image(1536, false)) {
+      assertEquals(1536, disk.sizeBytes());
+      disk.read(510, memory.address(), 4);
+      assertArrayEquals(new byte[] {1, 1, 2, 2}, bytes(4));
+      RawMemory.putInt(memory.address(), 0x04030201);
+      disk.write(512, memory.address(), 4);
+      disk.flush();
+    }
+    byte[] content = Files.readAllBytes(file);
+    assertArrayEquals(
+        new byte[] {1, 1, 1, 2, 3, 4, 2}, java.util.Arrays.copyOfRange(content, 510, 517));
+    assertEquals(1536, content.length);
+  }
+
+  @Test
+  void zeroesReplaceExactlyTheRange() throws IOException {
+    int size = 3 << 20;
+    try (RawImage disk = image(size, false)) {
+      disk.writeZeroes(512, size - 1024);
+      disk.writeZeroes(0, 0);
+    }
+    byte[] content = Files.readAllBytes(file);
+    assertEquals(1, content[511]);
+    for (int i = 512; i < size - 512; i++) {
+      assertEquals(0, content[i]);
+    }
+    assertEquals((byte) (size / 512), content[size - 512]);
+  }
+
+  @Test
+  void aReadOnlyDiskIsNotWritten() throws IOException {
+    try (RawImage disk = image(512, true)) {
+      assertTrue(disk.readOnly());
+      assertThrows(IOException.class, () -> disk.write(0, memory.address(), 512));
+      assertThrows(IOException.class, () -> disk.writeZeroes(0, 512));
+      disk.flush();
+    }
+  }
+
+  @Test
+  void partOfASectorAtTheEndIsRefused() {
+    IOException refused = assertThrows(IOException.class, () -> image(700, false));
+    assertEquals("disk 'root': image size 700 is not a multiple of 512", refused.getMessage());
+  }
+
+  @Test
+  void whatIsNoImageIsRefused() {
+    IOException refused = assertThrows(IOException.class, () -> open(folder, true));
+    assertTrue(refused.getMessage().contains("neither a file nor a block device"));
+  }
+
+  @Test
+  void aDescriptorThatCannotWriteNeedsAReadOnlyDisk() throws IOException {
+    Files.write(file, new byte[512]);
+    try (Fd fd = Fd.open(file, AccessMode.READ_ONLY)) {
+      assertThrows(IOException.class, () -> new RawImage("root", fd, fd::close, false));
+      assertEquals(512, new RawImage("root", fd, fd::close, true).sizeBytes());
+    }
+  }
+
+  @Test
+  void closingRunsWhatTheOwnerGave() throws IOException {
+    Files.write(file, new byte[512]);
+    Fd fd = Fd.open(file, AccessMode.READ_WRITE);
+    new RawImage("root", fd, fd::close, false).close();
+    assertThrows(HostException.class, fd::size);
+  }
+
+  @Test
+  void aFileThatWasCutShortIsAnError() throws IOException {
+    try (RawImage disk = image(1024, false);
+        Fd fd = Fd.open(file, AccessMode.READ_WRITE)) {
+      fd.truncate(512);
+      assertThrows(IOException.class, () -> disk.read(0, memory.address(), 1024));
+    }
+  }
+}
