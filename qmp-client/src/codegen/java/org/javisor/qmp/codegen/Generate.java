@@ -8,17 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The program: {@code Generate SCHEMA-FOLDER OUTPUT-FOLDER}. */
+/**
+ * The program: {@code Generate SCHEMA-FOLDER OUTPUT-FOLDER} for the Java files, {@code Generate
+ * SCHEMA-FOLDER FILE.md} for the reference manual.
+ */
 final class Generate {
   private Generate() {}
 
   public static void main(String[] args) throws IOException {
     if (args.length != 2) {
-      System.err.println("usage: Generate SCHEMA-FOLDER OUTPUT-FOLDER");
+      System.err.println("usage: Generate SCHEMA-FOLDER OUTPUT-FOLDER|REFERENCE.md");
       System.exit(2);
     }
     try {
-      generate(Path.of(args[0]), Path.of(args[1]));
+      if (args[1].endsWith(".md")) {
+        Files.writeString(Path.of(args[1]), reference(Path.of(args[0])));
+      } else {
+        generate(Path.of(args[0]), Path.of(args[1]));
+      }
     } catch (SchemaException e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -27,17 +34,26 @@ final class Generate {
 
   /** Writes the Java files of all schema files of a folder. */
   static void generate(Path schemaFolder, Path outputFolder) throws IOException, SchemaException {
-    List<Stanza> stanzas = new ArrayList<>();
-    for (Path file : schemaFiles(schemaFolder)) {
-      stanzas.addAll(
-          new SchemaReader(file.getFileName().toString(), Files.readString(file)).read());
-    }
-    Schema schema = Schema.of(stanzas);
+    Schema schema = read(schemaFolder);
     Path folder = outputFolder.resolve("org/javisor/qmp/api");
     Files.createDirectories(folder);
     for (JavaFile file : files(schema)) {
       file.writeTo(folder);
     }
+  }
+
+  /** The reference manual of all schema files of a folder. */
+  static String reference(Path schemaFolder) throws IOException, SchemaException {
+    return new ReferenceWriter(read(schemaFolder)).write();
+  }
+
+  private static Schema read(Path schemaFolder) throws IOException, SchemaException {
+    List<Stanza> stanzas = new ArrayList<>();
+    for (Path file : schemaFiles(schemaFolder)) {
+      stanzas.addAll(
+          new SchemaReader(file.getFileName().toString(), Files.readString(file)).read());
+    }
+    return Schema.of(stanzas);
   }
 
   private static List<JavaFile> files(Schema schema) {

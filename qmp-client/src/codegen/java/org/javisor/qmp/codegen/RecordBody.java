@@ -60,7 +60,8 @@ final class RecordBody {
     String name = Names.variable(changed.name());
     List<String> values = new ArrayList<>();
     for (Member member : members) {
-      values.add(member == changed ? "Optional.of(" + name + ")" : Names.variable(member.name()));
+      values.add(
+          member.equals(changed) ? "Optional.of(" + name + ")" : Names.variable(member.name()));
     }
     out.doc("The same with this member.");
     out.line(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.javisor.qmp.codegen.Definition.Member;
 import org.javisor.qmp.codegen.Definition.TypeRef;
@@ -44,8 +45,8 @@ final class Schema {
   }
 
   /** Files that have commands. */
-  TreeSet<String> handledModules() {
-    TreeSet<String> modules = new TreeSet<>();
+  Set<String> handledModules() {
+    Set<String> modules = new TreeSet<>();
     commands.values().forEach(command -> modules.add(command.head().module()));
     return modules;
   }

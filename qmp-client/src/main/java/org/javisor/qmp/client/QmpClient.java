@@ -114,7 +114,7 @@ public final class QmpClient implements AutoCloseable {
     closing = true;
     shutDown();
     boolean interrupted = false;
-    while (reader.isAlive() && Thread.currentThread() != reader) {
+    while (reader.isAlive() && !Thread.currentThread().equals(reader)) {
       try {
         reader.join();
       } catch (InterruptedException e) {

@@ -1,8 +1,10 @@
 package org.javisor.backend.block;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import org.javisor.backend.block.raw.RawImage;
@@ -12,6 +14,7 @@ import org.javisor.host.Errno;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
+import org.javisor.host.fd.FileType;
 
 /**
  * The disks of one emulator by node name, and how they are opened. Any thread.
@@ -41,7 +44,7 @@ public final class BlockNodes implements AutoCloseable {
         FdSets.Opened opened = fdSets.open(filename, access);
         nodes.put(name, image(filename, opened.fd(), opened::close, readOnly));
       } catch (FdSetException e) {
-        throw new IOException("Could not open '" + filename + "': " + e.getMessage(), e);
+        throw new IOException(e.getMessage(), e);
       }
       return;
     }
@@ -50,12 +53,18 @@ public final class BlockNodes implements AutoCloseable {
       nodes.put(name, image(filename, fd, fd::close, readOnly));
     } catch (HostException e) {
       throw new IOException("Could not open '" + filename + "': " + Errno.text(e.errno()), e);
+    } catch (InvalidPathException e) {
+      throw new IOException("Could not open '" + filename + "': " + e.getReason(), e);
     }
   }
 
   private static RawImage image(String filename, Fd fd, Runnable whenClosed, boolean readOnly)
       throws IOException {
     try {
+      FileType type = fd.fileType();
+      if (type != FileType.REGULAR && type != FileType.BLOCK_DEVICE) {
+        throw new IOException("'" + filename + "' is neither a regular file nor a block device");
+      }
       return new RawImage(filename, fd, whenClosed, readOnly);
     } catch (IOException e) {
       whenClosed.run();
@@ -79,12 +88,22 @@ public final class BlockNodes implements AutoCloseable {
     return Optional.ofNullable(nodes.get(name));
   }
 
-  /** Flushes and closes all. */
+  /** Flushes and closes all, also after one that fails. */
   @Override
   public synchronized void close() throws IOException {
-    for (BlockBackend node : nodes.values()) {
-      node.close();
+    Optional<IOException> first = Optional.empty();
+    for (BlockBackend node : new LinkedHashSet<>(nodes.values())) {
+      try (node) {
+        if (!node.readOnly()) {
+          node.flush();
+        }
+      } catch (IOException e) {
+        first = first.isPresent() ? first : Optional.of(e);
+      }
     }
     nodes.clear();
+    if (first.isPresent()) {
+      throw first.get();
+    }
   }
 }

@@ -1,6 +1,12 @@
 package org.javisor.backend.chardev;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.javisor.host.Errno;
 import org.javisor.host.HostException;
@@ -57,6 +63,7 @@ public final class Chardevs {
 
   private static SocketChardev adopt(ChardevConfig.Socket config, Fd passed)
       throws ChardevException {
+    requireSocket(passed);
     try {
       if (config.server()) {
         UnixSocket.listen(passed, BACKLOG);
@@ -68,9 +75,23 @@ public final class Chardevs {
     }
   }
 
+  private static void requireSocket(Fd passed) throws ChardevException {
+    String problem = "File descriptor '" + passed.number() + "' is not a socket";
+    try {
+      if (passed.isSocket()) {
+        return;
+      }
+    } catch (HostException e) {
+      throw new ChardevException(problem, e);
+    }
+    passed.close();
+    throw new ChardevException(problem);
+  }
+
   private static SocketChardev listen(ChardevConfig.Socket config, Path path)
       throws ChardevException {
     checkLength(path);
+    removeStaleSocket(path);
     try {
       return new SocketChardev(
           config.id(), UnixSocket.listen(path, SOCKET_PERMISSIONS, BACKLOG), true);
@@ -91,8 +112,22 @@ public final class Chardevs {
     }
   }
 
+  /** An emulator that was killed leaves its socket's file; anything that is no socket stays. */
+  private static void removeStaleSocket(Path path) throws ChardevException {
+    try {
+      if (Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isOther()) {
+        Files.delete(path);
+      }
+    } catch (NoSuchFileException e) {
+      return; // As it should be; if a folder is missing, binding tells.
+    } catch (IOException e) {
+      throw new ChardevException("Failed to unlink socket " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   private static void checkLength(Path path) throws ChardevException {
-    if (path.toString().length() > MAX_PATH) {
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
       throw new ChardevException(
           "UNIX socket path '" + path + "' is too long\nPath must be less than 108 bytes");
     }

@@ -24,6 +24,7 @@ final class SocketChardev implements Chardev {
   private final Fd socket;
   private final boolean listening;
   private final String address;
+  private final boolean hasPath;
   private final CountDownLatch firstClient = new CountDownLatch(1);
   private volatile boolean closing;
 
@@ -42,6 +43,7 @@ final class SocketChardev implements Chardev {
     UnixAddress local =
         listening ? UnixSocket.localAddress(socket) : UnixSocket.peerAddress(socket);
     this.address = local.name();
+    this.hasPath = listening && local.kind() == UnixAddress.Kind.PATH;
   }
 
   @Override
@@ -80,8 +82,13 @@ final class SocketChardev implements Chardev {
   }
 
   private void converse(Fd client, CharFrontend frontend) {
-    OutputQueue output = new OutputQueue(id, client, CAPACITY);
+    OutputQueue output;
     synchronized (this) {
+      if (closing) {
+        client.close();
+        return;
+      }
+      output = new OutputQueue(id, client, CAPACITY);
       connection = Optional.of(new Connection(client, output));
     }
     firstClient.countDown();
@@ -101,6 +108,7 @@ final class SocketChardev implements Chardev {
     }
     frontend.closed();
     output.close();
+    shutdown(client); // A writer may still wait for a client that only stopped sending.
     client.close();
   }
 
@@ -138,15 +146,18 @@ final class SocketChardev implements Chardev {
 
   @Override
   public void close() {
-    closing = true;
-    Optional<Connection> current = current();
+    Optional<Connection> current;
+    synchronized (this) {
+      closing = true;
+      current = connection;
+    }
     if (current.isPresent()) {
       current.get().output().close();
       shutdown(current.get().fd());
     }
     shutdown(socket);
     socket.close();
-    if (listening && address.startsWith("/")) {
+    if (hasPath) {
       try {
         Files.deleteIfExists(Path.of(address));
       } catch (IOException e) {

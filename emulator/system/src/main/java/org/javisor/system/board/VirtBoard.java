@@ -313,7 +313,8 @@ public final class VirtBoard implements AutoCloseable {
     long end = VirtMap.RAM.base() + ram.size();
     KernelImage.Loaded loaded;
     try (InputStream input = Files.newInputStream(kernel)) {
-      loaded = KernelImage.load(input, kernel.toString(), memory, VirtMap.RAM.base(), end);
+      KernelImage.Room room = new KernelImage.Room(memory, VirtMap.RAM.base(), end);
+      loaded = KernelImage.load(input, kernel.toString(), room);
     } catch (IOException e) {
       throw new BootException("could not load kernel '" + kernel + "': " + reason(e), e);
     }
@@ -370,8 +371,7 @@ public final class VirtBoard implements AutoCloseable {
     new SecureRandom().nextBytes(seed);
     byte[] blob =
         VirtDeviceTree.build(
-            VirtMap.RAM.base(),
-            ram.size(),
+            new VirtDeviceTree.Place(VirtMap.RAM.base(), ram.size(), 0),
             new VirtDeviceTree.Cpus(config.cpus(), EXTENSIONS, "sv39"),
             places(),
             new VirtDeviceTree.Boot(config.arguments(), taken[1], taken[2], seed));

@@ -108,7 +108,7 @@ public final class DeviceTree {
   }
 
   private static byte[] terminated(String text) {
-    return (text + "\0").getBytes(StandardCharsets.US_ASCII);
+    return (text + "\0").getBytes(StandardCharsets.UTF_8);
   }
 
   private void word(int value) {

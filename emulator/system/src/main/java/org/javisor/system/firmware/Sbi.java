@@ -15,7 +15,6 @@ public final class Sbi {
   private static final long IMPLEMENTATION_VERSION = 1;
 
   private static final long SUCCESS = 0;
-  private static final long FAILED = -1;
   private static final long NOT_SUPPORTED = -2;
   private static final long INVALID_PARAM = -3;
   private static final long INVALID_ADDRESS = -5;
@@ -33,7 +32,6 @@ public final class Sbi {
   private static final int CONSOLE_LIMIT = 4096;
 
   private final SbiMachine machine;
-  private long value;
 
   public Sbi(SbiMachine machine) {
     this.machine = machine;
@@ -46,12 +44,15 @@ public final class Sbi {
       hart.setArgument(0, legacy((int) extension, hart));
       return;
     }
-    value = 0;
-    long error = dispatch(extension, (int) hart.argument(6), hart);
-    hart.setArgument(0, error);
-    hart.setArgument(1, value);
+    long answer = dispatch(extension, (int) hart.argument(6), hart);
+    hart.setArgument(0, Math.min(answer, SUCCESS));
+    hart.setArgument(1, Math.max(answer, SUCCESS));
   }
 
+  /**
+   * An error below 0, or the value that a successful call returns: none of ours is negative. Harts
+   * call at the same time, so nothing is kept here.
+   */
   private long dispatch(long extension, int function, SbiHart hart) {
     if (extension != (int) extension) {
       return NOT_SUPPORTED;
@@ -59,7 +60,7 @@ public final class Sbi {
     return switch ((int) extension) {
       case BASE -> base(function, hart);
       case TIME -> time(function, hart);
-      case IPI -> function == 0 ? onHarts(hart, 0, machine::sendIpi) : NOT_SUPPORTED;
+      case IPI -> function == 0 ? onHarts(hart, machine::sendIpi) : NOT_SUPPORTED;
       case RFENCE -> fence(function, hart);
       case HSM -> hartState(function, hart);
       case SRST -> reset(function, hart);
@@ -69,21 +70,15 @@ public final class Sbi {
   }
 
   /** [SBI] 4. */
-  private long base(int function, SbiHart hart) {
-    long answer =
-        switch (function) {
-          case 0 -> SPEC_VERSION;
-          case 1 -> IMPLEMENTATION_ID;
-          case 2 -> IMPLEMENTATION_VERSION;
-          case 3 -> isProvided(hart.argument(0)) ? 1 : 0;
-          case 4, 5, 6 -> 0; // mvendorid, marchid, mimpid
-          default -> -1;
-        };
-    if (answer < 0) {
-      return NOT_SUPPORTED;
-    }
-    value = answer;
-    return SUCCESS;
+  private static long base(int function, SbiHart hart) {
+    return switch (function) {
+      case 0 -> SPEC_VERSION;
+      case 1 -> IMPLEMENTATION_ID;
+      case 2 -> IMPLEMENTATION_VERSION;
+      case 3 -> isProvided(hart.argument(0)) ? 1 : 0;
+      case 4, 5, 6 -> 0; // mvendorid, marchid, mimpid
+      default -> NOT_SUPPORTED;
+    };
   }
 
   private static boolean isProvided(long extension) {
@@ -113,25 +108,23 @@ public final class Sbi {
     void accept(int hart);
   }
 
-  /**
-   * [SBI] 3.1: the mask in a{@code first}, its base in the register after it; a base of all ones
-   * means every hart.
-   */
-  private long onHarts(SbiHart hart, int first, HartAction action) {
-    long mask = hart.argument(first);
-    long base = hart.argument(first + 1);
+  /** [SBI] 3.1: the mask in a0, its base in a1; a base of all ones means every hart. */
+  private long onHarts(SbiHart hart, HartAction action) {
+    long mask = hart.argument(0);
+    long base = hart.argument(1);
+    int count = machine.hartCount();
     if (base == -1) {
-      mask = -1;
-      base = 0;
-    } else if (base < 0 || base >= machine.hartCount()) {
-      return INVALID_PARAM;
-    } else if (mask
-            >>> Math.min(63, machine.hartCount() - base)
-            >>> (machine.hartCount() - base > 63 ? 1 : 0)
-        != 0) {
+      everyHart(action);
+      return SUCCESS;
+    }
+    if (base < 0 || base >= count) {
       return INVALID_PARAM;
     }
-    for (int i = 0; i < 64 && base + i < machine.hartCount(); i++) {
+    long beyond = count - base < 64 ? -1L << (count - base) : 0;
+    if ((mask & beyond) != 0) {
+      return INVALID_PARAM;
+    }
+    for (int i = 0; i < 64 && base + i < count; i++) {
       if ((mask >>> i & 1) != 0) {
         action.accept((int) base + i);
       }
@@ -141,7 +134,7 @@ public final class Sbi {
 
   /** [SBI] 8: instruction and address-space fences alike; those for guests are not provided. */
   private long fence(int function, SbiHart hart) {
-    return function >= 0 && function <= 2 ? onHarts(hart, 0, machine::remoteFence) : NOT_SUPPORTED;
+    return function >= 0 && function <= 2 ? onHarts(hart, machine::remoteFence) : NOT_SUPPORTED;
   }
 
   /** [SBI] 9. */
@@ -173,22 +166,22 @@ public final class Sbi {
     if (!machine.isRam(hart.argument(1), 2)) {
       return INVALID_ADDRESS;
     }
-    return machine.startHart((int) target, hart.argument(1), hart.argument(2)) ? SUCCESS : FAILED;
+    boolean stopped = machine.startHart((int) target, hart.argument(1), hart.argument(2));
+    return stopped ? SUCCESS : ALREADY_AVAILABLE; // another hart may have been faster
   }
 
   private long hartStatus(long target) {
     if (!isHart(target)) {
       return INVALID_PARAM;
     }
-    value = machine.isStarted((int) target) ? 0 : 1;
-    return SUCCESS;
+    return machine.isStarted((int) target) ? 0 : 1;
   }
 
   /** Only the default retentive suspend: the hart waits and goes on. */
   private long suspend(SbiHart hart) {
-    long type = hart.argument(0);
+    int type = (int) hart.argument(0);
     if (type != 0) {
-      return type == 0x80000000L ? NOT_SUPPORTED : INVALID_PARAM;
+      return type == Integer.MIN_VALUE ? NOT_SUPPORTED : INVALID_PARAM;
     }
     machine.suspendHart(hart.id());
     return SUCCESS;
@@ -199,16 +192,16 @@ public final class Sbi {
     if (function != 0) {
       return NOT_SUPPORTED;
     }
-    long reason = hart.argument(1);
+    int reason = (int) hart.argument(1);
     if (reason < 0 || reason > 1) {
       return INVALID_PARAM;
     }
-    if (hart.argument(0) == 0) {
-      machine.shutdown((int) reason);
-    } else if (hart.argument(0) == 1 || hart.argument(0) == 2) {
-      machine.reboot();
-    } else {
-      return INVALID_PARAM;
+    switch ((int) hart.argument(0)) {
+      case 0 -> machine.shutdown(reason);
+      case 1, 2 -> machine.reboot();
+      default -> {
+        return INVALID_PARAM;
+      }
     }
     return SUCCESS;
   }
@@ -227,8 +220,7 @@ public final class Sbi {
     if (length < 0 || hart.argument(2) != 0 || (length > 0 && !machine.isRam(address, length))) {
       return INVALID_PARAM;
     }
-    value = function == 0 ? write(address, length) : read(address, length);
-    return SUCCESS;
+    return function == 0 ? write(address, length) : read(address, length);
   }
 
   private long write(long address, long length) {

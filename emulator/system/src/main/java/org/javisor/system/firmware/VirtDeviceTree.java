@@ -43,16 +43,15 @@ public final class VirtDeviceTree {
 
   private VirtDeviceTree() {}
 
-  /** The blob for a machine with {@code ramSize} bytes at {@code ramBase}. */
-  public static byte[] build(long ramBase, long ramSize, Cpus cpus, Devices devices, Boot boot) {
+  /** The blob for a machine with its memory at {@code ram}. */
+  public static byte[] build(Place ram, Cpus cpus, Devices devices, Boot boot) {
     DeviceTree tree = new DeviceTree();
     tree.begin("");
     tree.cells("#address-cells", 2).cells("#size-cells", 2);
     tree.strings("compatible", "riscv-virtio").strings("model", "riscv-virtio,javisor");
     aliases(tree, devices);
     chosen(tree, devices, boot);
-    tree.begin("memory@" + Long.toHexString(ramBase)).strings("device_type", "memory");
-    tree.longs("reg", ramBase, ramSize).end();
+    region(tree.begin(ram.node("memory")).strings("device_type", "memory"), ram).end();
     cpus(tree, cpus);
     power(tree, "poweroff", 0x5555);
     power(tree, "reboot", 0x7777);

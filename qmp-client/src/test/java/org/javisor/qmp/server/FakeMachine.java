@@ -1,0 +1,132 @@
+package org.javisor.qmp.server;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.javisor.host.fd.Fd;
+import org.javisor.qmp.api.AddFd;
+import org.javisor.qmp.api.AddfdInfo;
+import org.javisor.qmp.api.BlockCoreHandler;
+import org.javisor.qmp.api.BlockdevAdd;
+import org.javisor.qmp.api.CommandRouter;
+import org.javisor.qmp.api.DeviceAdd;
+import org.javisor.qmp.api.FdsetHandler;
+import org.javisor.qmp.api.FdsetInfo;
+import org.javisor.qmp.api.Handlers;
+import org.javisor.qmp.api.IdentityHandler;
+import org.javisor.qmp.api.NameInfo;
+import org.javisor.qmp.api.PowerdownEvent;
+import org.javisor.qmp.api.QdevHandler;
+import org.javisor.qmp.api.QmpCall;
+import org.javisor.qmp.api.RemoveFd;
+import org.javisor.qmp.api.ResetEvent;
+import org.javisor.qmp.api.ResumeEvent;
+import org.javisor.qmp.api.RunState;
+import org.javisor.qmp.api.RunStateHandler;
+import org.javisor.qmp.api.ShutdownCause;
+import org.javisor.qmp.api.ShutdownEvent;
+import org.javisor.qmp.api.StatusInfo;
+import org.javisor.qmp.api.StopEvent;
+import org.javisor.qmp.api.UuidInfo;
+import org.javisor.qmp.api.VersionInfo;
+import org.javisor.qmp.api.VersionTriple;
+import org.javisor.qmp.wire.QmpException;
+
+/** A machine that does nothing but change its state and remember what it was asked for. */
+public final class FakeMachine
+    implements RunStateHandler, FdsetHandler, BlockCoreHandler, QdevHandler, IdentityHandler {
+  public static final VersionInfo VERSION = new VersionInfo(new VersionTriple(10, 0, 13), "Fake 1");
+
+  public final QmpServer server;
+  public final List<Fd> added = new ArrayList<>();
+  public final List<BlockdevAdd> nodes = new ArrayList<>();
+  public final List<DeviceAdd> devices = new ArrayList<>();
+  private boolean running;
+
+  public FakeMachine() {
+    Handlers handlers =
+        new Handlers(
+            this,
+            new ControlCommands(VERSION),
+            new FdNameCommands(),
+            this,
+            this,
+            new IntrospectCommands(),
+            this,
+            this);
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7, 8000));
+    server = new QmpServer(new CommandRouter(handlers), VERSION, clock);
+  }
+
+  @Override
+  public StatusInfo queryStatus(QmpCall call) {
+    return new StatusInfo(running, running ? RunState.RUNNING : RunState.PAUSED);
+  }
+
+  @Override
+  public void stop(QmpCall call) {
+    running = false;
+    server.emit(new StopEvent());
+  }
+
+  @Override
+  public void cont(QmpCall call) {
+    running = true;
+    server.emit(new ResumeEvent());
+  }
+
+  @Override
+  public void systemReset(QmpCall call) {
+    server.emit(new ResetEvent(false, ShutdownCause.HOST_QMP_SYSTEM_RESET));
+  }
+
+  @Override
+  public void systemPowerdown(QmpCall call) {
+    server.emit(new PowerdownEvent());
+  }
+
+  @Override
+  public void quit(QmpCall call) {
+    server.emit(new ShutdownEvent(false, ShutdownCause.HOST_QMP_QUIT));
+    call.endSession();
+  }
+
+  @Override
+  public AddfdInfo addFd(QmpCall call, AddFd command) throws QmpException {
+    Fd fd = call.takePassedFd();
+    added.add(fd);
+    return new AddfdInfo(command.fdsetId().orElse(0L), fd.number());
+  }
+
+  @Override
+  public void removeFd(QmpCall call, RemoveFd command) throws QmpException {
+    throw QmpException.generic("no set " + command.fdsetId());
+  }
+
+  @Override
+  public List<FdsetInfo> queryFdsets(QmpCall call) {
+    return List.of(new FdsetInfo(3, List.of()));
+  }
+
+  @Override
+  public void blockdevAdd(QmpCall call, BlockdevAdd command) {
+    nodes.add(command);
+  }
+
+  @Override
+  public void deviceAdd(QmpCall call, DeviceAdd command) {
+    devices.add(command);
+  }
+
+  @Override
+  public NameInfo queryName(QmpCall call) {
+    return new NameInfo(Optional.empty());
+  }
+
+  @Override
+  public UuidInfo queryUuid(QmpCall call) {
+    return new UuidInfo("00000000-0000-0000-0000-000000000000");
+  }
+}
