@@ -90,13 +90,24 @@ final class Bench {
     arguments.add(emulator.toString());
     arguments.addAll(
         List.of(
-            "-M", "virt", "-m", "512M", "-S", "-nodefaults", "-display", "none",
-            "-chardev", "socket,id=c,fd=3,server=on,wait=off", "-mon", "chardev=c,mode=control"));
+            "-M",
+            "virt",
+            "-m",
+            "512M",
+            "-S",
+            "-nodefaults",
+            "-display",
+            "none",
+            "-chardev",
+            "socket,id=c,fd=3,server=on,wait=off",
+            "-mon",
+            "chardev=c,mode=control"));
     try (Fd listener = UnixSocket.listen(socket, 0600, 1);
         Fd nothing = Fd.open(Path.of("/dev/null"), AccessMode.READ_WRITE)) {
       return Spawn.of(emulator)
           .arguments(arguments)
-          .environment(Map.of("PATH", System.getenv("PATH"), "HOME", System.getProperty("user.home")))
+          .environment(
+              Map.of("PATH", System.getenv("PATH"), "HOME", System.getProperty("user.home")))
           .descriptor(0, nothing)
           .descriptor(1, nothing)
           .descriptor(2, nothing)
@@ -117,13 +128,16 @@ final class Bench {
     Vcpu vcpu =
         Vcpu.create(
             new Vcpu.Setup(
-                0, memory, new RiscvFrontEnd(), port -> new Hart(config, port, wiring), System.err::println));
+                0,
+                memory,
+                new RiscvFrontEnd(),
+                port -> new Hart(config, port, wiring),
+                System.err::println));
     Hart hart = (Hart) vcpu.cpu();
-    vcpu.post(
-        cpu -> {
-          hart.reset();
-          hart.startSupervisor(BASE, BASE + 65536, 0);
-        });
+    vcpu.post(cpu -> {
+      hart.reset();
+      hart.startSupervisor(BASE, BASE + 65536, 0);
+    });
     vcpu.start();
     double[] mips = new double[ROUNDS];
     CountDownLatch never = new CountDownLatch(1);

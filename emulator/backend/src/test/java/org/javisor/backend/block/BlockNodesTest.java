@@ -77,7 +77,7 @@ class BlockNodesTest {
     String missing = folder.resolve("missing").toString();
     refuses(missing, "Could not open '" + missing + "': No such file or directory");
     String odd = Files.write(folder.resolve("odd"), new byte[1000]).toString();
-    refuses(odd, "disk '" + odd + "': image size 1000 is not a multiple of 512");
+    refuses(odd, "image '" + odd + "': size 1000 is not a multiple of 512");
     refuses("/dev/null", "'/dev/null' is neither a regular file nor a block device");
     IOException e = assertThrows(IOException.class, () -> nodes.open("n", folder.toString(), true));
     assertEquals("'" + folder + "' is neither a regular file nor a block device", e.getMessage());
