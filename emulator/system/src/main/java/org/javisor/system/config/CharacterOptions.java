@@ -39,7 +39,7 @@ final class CharacterOptions {
                   id,
                   CharacterKind.FILE,
                   source,
-                  Optional.of(Path.of(values.require("path"))),
+                  Optional.of(Paths.parse(values.require("path"))),
                   NO_FD,
                   false,
                   false);
@@ -56,7 +56,8 @@ final class CharacterOptions {
 
   private static CharacterDevice socket(String id, KeyValues values, String source)
       throws ConfigException {
-    Optional<Path> path = values.take("path").map(Path::of);
+    Optional<String> name = values.take("path");
+    Optional<Path> path = name.isPresent() ? Optional.of(Paths.parse(name.get())) : NO_PATH;
     Optional<String> fd = values.take("fd");
     boolean server = values.flag("server", false);
     Optional<String> await = values.take("wait");

@@ -9,6 +9,7 @@ import java.util.UUID;
 /** Parses the command line. One use. */
 public final class CommandLine {
   private static final long MIB = 1L << 20;
+  private static final long PAGE = 4096;
   private static final long DEFAULT_MEMORY = 128 * MIB;
   private static final int MAX_CPUS = 1;
   private static final String MACHINES =
@@ -95,8 +96,8 @@ public final class CommandLine {
                 "Parameter 'type' does not accept value '" + argument + "'");
         case DRIVE -> addDisk(argument, text + " " + argument);
         case H, HELP -> information = Optional.of(help());
-        case INITRD -> initrd = Optional.of(Path.of(argument));
-        case KERNEL -> kernel = Optional.of(Path.of(argument));
+        case INITRD -> initrd = Optional.of(Paths.parse(argument));
+        case KERNEL -> kernel = Optional.of(Paths.parse(argument));
         case M, MACHINE -> machine(argument);
         case MEMORY -> memory(argument);
         case MON -> monitors.add(CharacterOptions.monitor(argument, text + " " + argument));
@@ -120,6 +121,8 @@ public final class CommandLine {
         case UUID -> uuid(argument);
         case VERSION -> information = Optional.of(versionText());
       }
+    } catch (UnknownModelException e) {
+      throw e; // Said without the option, as clients know it.
     } catch (ConfigException e) {
       throw new ConfigException(text + " " + argument + ": " + e.getMessage(), e);
     }
@@ -164,9 +167,12 @@ public final class CommandLine {
       information = Optional.of(MACHINES);
       return;
     }
-    require(
-        type.equals("virt"),
-        "unsupported machine type: \"" + type + "\"\nUse -machine help to list supported machines");
+    if (!type.equals("virt")) {
+      throw new UnknownModelException(
+          "unsupported machine type: \""
+              + type
+              + "\"\nUse -machine help to list supported machines");
+    }
     values.ignoreRest();
   }
 
@@ -175,15 +181,16 @@ public final class CommandLine {
       information = Optional.of(CPUS);
       return;
     }
-    require(argument.equals("rv64"), "unable to find CPU model '" + argument + "'");
+    if (!argument.equals("rv64")) {
+      throw new UnknownModelException("unable to find CPU model '" + argument + "'");
+    }
   }
 
   private void memory(String argument) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "size");
-    memory = Sizes.parse("size", values.require("size"), MIB);
+    memory = Sizes.parseRounded("size", values.require("size"), MIB, PAGE);
     values.end();
     require(memory > 0, "guest memory must be more than 0");
-    memory = (memory + 4095) & -4096L;
   }
 
   private void smp(String argument) throws ConfigException {
@@ -208,6 +215,7 @@ public final class CommandLine {
     try {
       require(argument.length() == 36, "failed to parse UUID string: wrong format");
       uuid = UUID.fromString(argument).toString();
+      require(uuid.equalsIgnoreCase(argument), "failed to parse UUID string: wrong format");
     } catch (IllegalArgumentException e) {
       throw new ConfigException("failed to parse UUID string: wrong format", e);
     }

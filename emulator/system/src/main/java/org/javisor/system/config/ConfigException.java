@@ -1,7 +1,7 @@
 package org.javisor.system.config;
 
 /** The command line cannot be used; the message is one line, without the program's name. */
-public final class ConfigException extends Exception {
+public class ConfigException extends Exception {
   public ConfigException(String message) {
     super(message);
   }

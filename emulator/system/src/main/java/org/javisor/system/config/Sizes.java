@@ -16,14 +16,28 @@ final class Sizes {
       }
     }
     try {
-      return Math.multiplyExact(Long.parseUnsignedLong(digits), factor);
+      if (!digits.isEmpty() && Character.isDigit(digits.charAt(0))) {
+        return Math.multiplyExact(Long.parseLong(digits), factor);
+      }
     } catch (NumberFormatException | ArithmeticException e) {
-      throw new ConfigException(
-          "Parameter '"
-              + key
-              + "' expects a non-negative number below 2^63, with an optional suffix K, M, G or T",
-          e);
+      throw new ConfigException(refusal(key), e);
     }
+    throw new ConfigException(refusal(key));
+  }
+
+  private static String refusal(String key) {
+    return "Parameter '"
+        + key
+        + "' expects a non-negative number below 2^63, with an optional suffix K, M, G or T";
+  }
+
+  /** Bytes as {@link #parse} has them, in whole multiples of {@code step}, a power of two. */
+  static long parseRounded(String key, String text, long unit, long step) throws ConfigException {
+    long bytes = parse(key, text, unit);
+    if (bytes > Long.MAX_VALUE - step) {
+      throw new ConfigException(refusal(key));
+    }
+    return (bytes + step - 1) & -step;
   }
 
   static int parseInt(String key, String text) throws ConfigException {

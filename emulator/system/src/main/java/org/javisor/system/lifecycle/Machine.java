@@ -37,7 +37,7 @@ public final class Machine implements PowerControl {
   private final AtomicBoolean guestRequest = new AtomicBoolean();
 
   private volatile RunState state = RunState.PRELAUNCH;
-  private boolean everRan;
+  private volatile boolean everRan;
 
   /** What a guest's shutdown and reset come to. */
   public record Policy(boolean noReboot, boolean noShutdown) {}
@@ -198,7 +198,9 @@ public final class Machine implements PowerControl {
     } catch (BootException e) {
       errors.accept("reset: " + e.getMessage());
       state = RunState.INTERNAL_ERROR;
-      events.accept(new StopEvent());
+      if (wasRunning) {
+        events.accept(new StopEvent());
+      }
       return;
     }
     events.accept(new ResetEvent(guest, cause));

@@ -1,0 +1,18 @@
+package org.javisor.system.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Names of files. */
+final class Paths {
+  private Paths() {}
+
+  /** The path that {@code text} names, which this host may be unable to have. */
+  static Path parse(String text) throws ConfigException {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new ConfigException("'" + text + "' is no file name here: " + e.getReason(), e);
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package org.javisor.system.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.javisor.system.config.EmulatorConfig.CharacterDevice;
+import org.javisor.system.config.EmulatorConfig.CharacterKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What command lines mean, and what is said about those that mean nothing. */
+class CommandLineTest {
+  private static final long MIB = 1L << 20;
+
+  private static CommandLine.Result parse(String... arguments) throws ConfigException {
+    return new CommandLine("prog", "1.2.3").parse(arguments);
+  }
+
+  private static EmulatorConfig run(String... arguments) throws ConfigException {
+    return assertInstanceOf(CommandLine.Result.Run.class, parse(arguments)).config();
+  }
+
+  private static String shown(String... arguments) throws ConfigException {
+    return assertInstanceOf(CommandLine.Result.Show.class, parse(arguments)).text();
+  }
+
+  /** The message that a command line, words separated by blanks, is refused with. */
+  private static String refusal(String words) {
+    return assertThrows(ConfigException.class, () -> parse(words.split(" ", -1))).getMessage();
+  }
+
+  @Test
+  void nothingSaidIsASmallRunningMachineWithoutAnything() throws ConfigException {
+    EmulatorConfig config = run();
+    assertEquals(
+        new EmulatorConfig.Machine(128 * MIB, 1, Optional.empty(), Optional.empty(), ""),
+        config.machine());
+    assertEquals(new EmulatorConfig.Behaviour(false, false, false), config.behaviour());
+    assertEquals("00000000-0000-0000-0000-000000000000", config.identity().uuid());
+    assertEquals(Optional.empty(), config.identity().name());
+    assertEquals(List.of(), config.chardevs());
+    assertEquals(List.of(), config.monitors());
+    assertEquals(Optional.empty(), config.serial());
+    assertEquals(List.of(), config.disks());
+    assertEquals(List.of(), config.devices());
+  }
+
+  @Test
+  void everythingThatManagersSayIsUnderstoodAtOnce() throws ConfigException {
+    EmulatorConfig config =
+        run(
+            "-name",
+            "guest=deb,debug-threads=on",
+            "-S",
+            "-machine",
+            "virt,usb=off",
+            "-accel",
+            "tcg",
+            "-cpu",
+            "rv64",
+            "-m",
+            "size=524288k",
+            "-overcommit",
+            "mem-lock=off",
+            "-smp",
+            "1,sockets=1,cores=1,threads=1",
+            "-uuid",
+            "C7A5FDBD-EDAF-9455-926A-D65C16DB1809",
+            "-display",
+            "none",
+            "-no-user-config",
+            "-nodefaults",
+            "-chardev",
+            "socket,id=charmonitor,fd=31,server=on,wait=off",
+            "-mon",
+            "chardev=charmonitor,id=monitor,mode=control",
+            "-rtc",
+            "base=utc",
+            "-no-reboot",
+            "-no-shutdown",
+            "-kernel",
+            "/k",
+            "-initrd",
+            "/i",
+            "-append",
+            "console=ttyS0 a,b",
+            "-object",
+            "rng-random,id=r,filename=/dev/urandom",
+            "-device",
+            "virtio-rng-device,rng=r,id=rng0",
+            "-msg",
+            "timestamp=on");
+    assertEquals(
+        new EmulatorConfig.Machine(
+            512 * MIB,
+            1,
+            Optional.of(Path.of("/k")),
+            Optional.of(Path.of("/i")),
+            "console=ttyS0 a,b"),
+        config.machine());
+    assertEquals(new EmulatorConfig.Behaviour(true, true, true), config.behaviour());
+    assertEquals(
+        new EmulatorConfig.Identity(Optional.of("deb"), "c7a5fdbd-edaf-9455-926a-d65c16db1809"),
+        config.identity());
+    assertEquals("charmonitor", config.monitors().getFirst().chardev());
+    assertEquals(Optional.of("31"), config.chardevs().getFirst().fd());
+    assertTrue(config.chardevs().getFirst().server());
+    assertEquals("virtio-rng-device", config.devices().getFirst().driver());
+  }
+
+  @Test
+  void oneDashAndTwoAreTheSame() throws ConfigException {
+    assertEquals(run("-m", "64", "-no-reboot"), run("--m", "64", "--no-reboot"));
+    assertEquals(run("-M", "virt"), run("--machine", "type=virt"));
+  }
+
+  @Test
+  void theLastOfTwoCounts() throws ConfigException {
+    assertEquals(32 * MIB, run("-m", "64", "-m", "32").machine().memoryBytes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 67108864",
+    "64M, 67108864",
+    "64m, 67108864",
+    "size=1G, 1073741824",
+    "2g, 2147483648",
+    "8192K, 8388608",
+    "4096b, 4096",
+    "1b, 4096",
+    "4097b, 8192",
+    "1T, 1099511627776",
+  })
+  void memoryIsInMebibytesUnlessAUnitIsGivenAndInWholePages(String text, long bytes)
+      throws ConfigException {
+    assertEquals(bytes, run("-m", text).machine().memoryBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-1",
+        "+5",
+        "x",
+        "M",
+        "64MB",
+        "6 4",
+        "0x40",
+        "1.5G",
+        "9223372036854775807b",
+        "9223372036854775808b",
+        "18446744073709551615",
+        "9007199254740993G",
+        "8796093022208"
+      })
+  void memoryThatIsNoNumberOrTooMuchIsRefusedInOneLine(String text) {
+    String message =
+        assertThrows(ConfigException.class, () -> parse("-m", "size=" + text)).getMessage();
+    assertEquals(
+        "-m size="
+            + text
+            + ": Parameter 'size' expects a non-negative number below 2^63, with an optional"
+            + " suffix K, M, G or T",
+        message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-bogus | -bogus: invalid option",
+        "--bogus | --bogus: invalid option",
+        "-- | --: invalid option",
+        "-mm 5 | -mm: invalid option",
+        "-m | -m: requires an argument",
+        "-S -kernel | -kernel: requires an argument",
+        "-m 0 | -m 0: guest memory must be more than 0",
+        "-m 0G | -m 0G: guest memory must be more than 0",
+        "-m 64,foo=1 | -m 64,foo=1: Invalid parameter 'foo'",
+        "-smp 0 | -smp 0: Invalid CPU topology: CPU count must be greater than zero",
+        "-smp -3 | -smp -3: Invalid CPU topology: CPU count must be greater than zero",
+        "-smp many | -smp many: Parameter 'cpus' expects a number",
+        "-smp 9999999999 | -smp 9999999999: Parameter 'cpus' expects a number",
+        "-smp 2 | -smp 2: Invalid SMP CPUs 2. The max CPUs supported by machine 'virt' is 1",
+        "-cpu nope | unable to find CPU model 'nope'",
+        "-accel nope | -accel nope: invalid accelerator nope",
+        "-uuid zz | -uuid zz: failed to parse UUID string: wrong format",
+        "-name a,foo=1 | -name a,foo=1: Invalid parameter 'foo'",
+        "-display sdl | -display sdl: Parameter 'type' does not accept value 'sdl'",
+        "-object nope,id=a | -object nope,id=a: Parameter 'qom-type' does not accept value 'nope'",
+        "-object rng-random | -object rng-random: Parameter 'id' is missing",
+        "-drive if=none | -drive if=none: Parameter 'file' is missing",
+        "-drive file=a,format=vdi | -drive file=a,format=vdi: Unknown driver 'vdi'",
+        "-drive file=a,if=ide | -drive file=a,if=ide: unsupported bus type 'ide'",
+        "-drive file=a,readonly=maybe | -drive file=a,readonly=maybe: Parameter 'readonly' expects"
+            + " 'on' or 'off'",
+        "-drive file=a,b=c | -drive file=a,b=c: Invalid parameter 'b'",
+        "-blockdev file,filename=a | -blockdev file,filename=a: Parameter 'node-name' is missing",
+        "-blockdev nbd,node-name=a | -blockdev nbd,node-name=a: Parameter 'driver' does not accept"
+            + " value 'nbd'",
+        "-device virtio-rng-device,x=1 | -device virtio-rng-device,x=1: Invalid parameter 'x'",
+        "-mon mode=control | -mon mode=control: Parameter 'chardev' is missing",
+        "-mon chardev=a,mode=foo | -mon chardev=a,mode=foo: Parameter 'mode' does not accept value"
+            + " 'foo'",
+        "-qmp nosuch | -qmp nosuch: 'nosuch' is not a valid char driver",
+        "-serial fd:20 | -serial fd:20: 'fd:20' is not a valid char driver",
+      })
+  void whatIsWrongIsNamedAsTheOptionSpellsIt(String words, String message) {
+    assertEquals(message, refusal(words));
+  }
+
+  @Test
+  void anUnknownMachineComesWithTheWayToListThem() {
+    assertEquals(
+        "unsupported machine type: \"nope\"\nUse -machine help to list supported machines",
+        refusal("-M nope"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c7a5fdbd-edaf-9455-926a-d65c16db180",
+        "c7a5fdbd-edaf-9455-926a-d65c16db1809a",
+        "c7a5fdbdedaf-9455-926a--d65c16db1809",
+        "00c7a5fdbd-edaf-9455-926a-d65c16db18",
+        "g7a5fdbd-edaf-9455-926a-d65c16db1809",
+      })
+  void aUuidHasItsDashesWhereTheyBelong(String text) {
+    assertEquals(
+        "-uuid " + text + ": failed to parse UUID string: wrong format", refusal("-uuid " + text));
+  }
+
+  @Test
+  void aPathThatTheHostCannotHaveIsRefused() {
+    String message =
+        assertThrows(ConfigException.class, () -> parse("-kernel", "a\0b")).getMessage();
+    assertTrue(message.startsWith("-kernel a\0b: "), message);
+    assertThrows(ConfigException.class, () -> parse("-serial", "file:a\0b"));
+    assertThrows(ConfigException.class, () -> parse("-chardev", "socket,id=a,path=a\0b"));
+  }
+
+  @Test
+  void informationIsShownWithoutStartingAnything() throws ConfigException {
+    assertEquals("QEMU emulator version 1.2.3 (Javisor)\n", shown("-version"));
+    assertTrue(shown("-M", "help").startsWith("Supported machines are:\nvirt "));
+    assertEquals(shown("-M", "help"), shown("-machine", "?"));
+    assertTrue(shown("-cpu", "help").contains("rv64"));
+    assertTrue(shown("-device", "help").contains("\"virtio-blk-device\""));
+    assertTrue(shown("-h").contains("usage: prog [options]"));
+    assertEquals(shown("-h"), shown("--help"));
+  }
+
+  @Test
+  void informationComesBeforeLaterMistakesAndAfterEarlierOnes() throws ConfigException {
+    assertTrue(shown("-version", "-bogus").startsWith("QEMU"));
+    assertThrows(ConfigException.class, () -> parse("-bogus", "-version"));
+  }
+
+  @Test
+  void helpTellsOfEveryOptionInItsSpelling() throws ConfigException {
+    String help = shown("-help");
+    for (Option option : Option.values()) {
+      String line = option.takesArgument() ? " " : "  ";
+      assertTrue(
+          help.contains("\n-" + spelling(option) + line), () -> "no help for " + option + help);
+    }
+  }
+
+  /** The rows' names are the spellings but for dashes and case. */
+  private static String spelling(Option option) {
+    return switch (option) {
+      case M, S -> option.name();
+      case MEMORY -> "m";
+      default -> option.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    };
+  }
+
+  @Test
+  void aBareWordIsADiskWhateverItIsCalled() throws ConfigException {
+    EmulatorConfig config = run("a,b=c.raw");
+    assertEquals(
+        List.of(new EmulatorConfig.Disk("virtio0", "a,b=c.raw", false, "a,b=c.raw")),
+        config.disks());
+    assertEquals(Optional.of("virtio0"), config.devices().getFirst().drive());
+  }
+
+  @Test
+  void drivesAreDevicesUnlessToldOtherwise() throws ConfigException {
+    EmulatorConfig config =
+        run(
+            "-drive",
+            "file=x,,y,format=raw,if=none,id=d,readonly=on",
+            "-device",
+            "virtio-blk-device,drive=d,id=blk");
+    assertEquals(
+        new EmulatorConfig.Disk(
+            "d", "x,y", true, "-drive file=x,,y,format=raw,if=none,id=d,readonly=on"),
+        config.disks().getFirst());
+    assertEquals(1, config.devices().size());
+    assertEquals(Optional.of("blk"), config.devices().getFirst().id());
+    assertEquals(1, run("-drive", "file=x,if=virtio").devices().size());
+  }
+
+  @Test
+  void blockNodesAreNamed() throws ConfigException {
+    EmulatorConfig config =
+        run(
+            "-blockdev",
+            "driver=raw,node-name=n,read-only=on,file.driver=file,file.filename=/d",
+            "-blockdev",
+            "file,node-name=m,filename=/e,auto-read-only=on");
+    assertEquals("/d", config.disks().get(0).filename());
+    assertTrue(config.disks().get(0).readOnly());
+    assertEquals("m", config.disks().get(1).node());
+  }
+
+  @Test
+  void nographicPutsTheSerialPortOnStandardInputAndOutput() throws ConfigException {
+    EmulatorConfig config = run("-nographic");
+    CharacterDevice device = config.chardevs().getFirst();
+    assertEquals(CharacterKind.STDIO, device.kind());
+    assertEquals(Optional.of(device.id()), config.serial());
+    assertEquals(List.of(), run("-nographic", "-serial", "none").chardevs());
+    assertEquals(Optional.empty(), run("-nographic", "-serial", "none").serial());
+  }
+
+  @Test
+  void shortFormsOfCharacterDevicesAreTheLongOnes() throws ConfigException {
+    EmulatorConfig config =
+        run("-qmp", "unix:/q,,1,server=on,wait=off", "-serial", "file:/a,b", "-monitor", "none");
+    CharacterDevice qmp = config.chardevs().get(0);
+    assertEquals(Optional.of(Path.of("/q,1")), qmp.path());
+    assertTrue(qmp.server());
+    assertFalse(qmp.await());
+    assertEquals(Optional.of(Path.of("/a,b")), config.chardevs().get(1).path());
+    assertEquals(Optional.of(config.chardevs().get(1).id()), config.serial());
+    CharacterDevice old = run("-qmp", "unix:/q,server,nowait").chardevs().getFirst();
+    assertTrue(old.server());
+    assertFalse(old.await());
+  }
+
+  @Test
+  void serialPortsAndMonitorsMayNameACharacterDevice() throws ConfigException {
+    EmulatorConfig config =
+        run("-chardev", "null,id=c", "-serial", "chardev:c", "-qmp", "chardev:c");
+    assertEquals(Optional.of("c"), config.serial());
+    assertEquals("c", config.monitors().getFirst().chardev());
+    assertEquals(1, config.chardevs().size());
+    assertEquals(List.of(), run("-qmp", "none").monitors());
+  }
+}
