@@ -1,5 +1,6 @@
 # Sourced by the launchers in ../bin, which set $here to their own folder and $program_name. Sets $program (the name as called), $home (the
-# distribution) and $java (a JVM that is new enough). Only shell built-ins on the usual path, since every start of an emulator passes here.
+# distribution), $java (a JVM that is new enough) and $cache. Only shell built-ins on the usual path: every start of an emulator passes
+# here, and no child of the shell may hold the descriptors that were passed.
 
 minimum_java=25
 
@@ -38,7 +39,10 @@ find_java() {
 }
 
 program=${0##*/}
-home=$(cd "$here/.." && pwd -P) || exit 1
+case $here in
+  /*) home=$here/.. ;;
+  *) home=$PWD/$here/.. ;;
+esac
 find_java
 
 # Start-up cache of $program_name (set by the launcher): the build trains it (JAVISOR_TRAIN), later runs use it where it fits the JVM. Sets $cache.

@@ -66,12 +66,13 @@ class BadInputTest {
     elf[5] = 1;
     elf[18] = 62;
     Path kernel = Files.write(files.resolve("amd64"), elf);
-    refused(13, "x86-64", "--kernel", kernel.toString());
+    refused(13, "x86_64", "--kernel", kernel.toString());
   }
 
   @Test
   void noMemoryIsRefused() throws Exception {
-    refused(2, "memory", "--kernel", "/bin/sh", "--memory", "0");
+    Path guest = distribution.guest();
+    refused(2, "memory", "--kernel", guest.resolve("linux").toString(), "--memory", "0");
   }
 
   @Test

@@ -101,15 +101,18 @@ class HostileClientTest {
   }
 
   @Test
-  void deeplyNestedArgumentsAreNoTrouble() {
+  void deeplyNestedArgumentsAreNoTrouble() throws InterruptedException {
     int depth = 1000;
     String nested =
         "{'driver': 'raw', 'file': ".repeat(depth)
             + "{'driver': 'file', 'filename': 'x'}"
             + "}".repeat(depth);
-    session.receive(
+    byte[] request =
         ("{'execute': 'blockdev-add', 'arguments': " + nested + "}")
-            .getBytes(StandardCharsets.US_ASCII));
+            .getBytes(StandardCharsets.US_ASCII);
+    // As much stack as a character device's reader has.
+    Thread reader = Thread.ofPlatform().stackSize(8 << 20).start(() -> session.receive(request));
+    reader.join();
     assertEquals(List.of("{\"return\": {}}\r\n"), said);
     assertEquals(1, machine.nodes.size());
   }

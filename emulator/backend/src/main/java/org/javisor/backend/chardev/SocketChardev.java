@@ -20,6 +20,9 @@ final class SocketChardev implements Chardev {
   private static final int CAPACITY = 1 << 20;
   private static final int BUFFER = 4096;
 
+  /** A client may nest its JSON to the parser's limit, and decoding follows it down. */
+  private static final long STACK_BYTES = 8 << 20;
+
   private final String id;
   private final Fd socket;
   private final boolean listening;
@@ -53,7 +56,7 @@ final class SocketChardev implements Chardev {
 
   @Override
   public void attach(CharFrontend frontend) {
-    Thread.ofPlatform().name(id).daemon(true).start(() -> serve(frontend));
+    Thread.ofPlatform().name(id).daemon(true).stackSize(STACK_BYTES).start(() -> serve(frontend));
   }
 
   @Override

@@ -33,7 +33,11 @@ final class StreamChardev implements Chardev {
   public void attach(CharFrontend frontend) {
     if (input.isPresent()) {
       Fd source = input.get();
-      Thread.ofPlatform().name(id + " input").daemon(true).start(() -> read(source, frontend));
+      Thread.ofPlatform()
+          .name(id + " input")
+          .daemon(true)
+          .stackSize(8 << 20)
+          .start(() -> read(source, frontend));
     } else {
       frontend.opened();
     }

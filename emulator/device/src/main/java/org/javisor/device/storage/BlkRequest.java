@@ -69,7 +69,7 @@ final class BlkRequest {
   /**
    * Does what the driver wants.
    *
-   * @param serial at most {@link #ID_BYTES} ASCII characters
+   * @param serial shown as far as {@link #ID_BYTES} characters go
    * @param writeThrough whether what is written must be safe at once
    */
   void execute(BlockBackend disk, String serial, boolean writeThrough) {

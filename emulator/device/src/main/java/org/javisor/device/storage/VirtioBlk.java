@@ -44,16 +44,9 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
   /**
    * What it is built like.
    *
-   * @param serial what it shows to the guest as its serial number, at most 20 ASCII characters
+   * @param serial what it shows to the guest as its serial number: the first 20 ASCII characters
    */
-  public record Config(String serial) {
-    public Config {
-      if (serial.length() > BlkRequest.ID_BYTES) {
-        throw new IllegalArgumentException(
-            "serial number '" + serial + "' is longer than 20 characters");
-      }
-    }
-  }
+  public record Config(String serial) {}
 
   // Configuration.
   private final Config config;

@@ -42,16 +42,16 @@ public final class RawImage implements BlockBackend {
     FileType type = file.fileType();
     if (type != FileType.REGULAR && type != FileType.BLOCK_DEVICE) {
       throw new IOException(
-          "disk '" + name + "': " + file + " is neither a file nor a block device");
+          "image '" + name + "': " + file + " is neither a file nor a block device");
     }
     if (!readOnly && file.accessMode() == AccessMode.READ_ONLY) {
       throw new IOException(
-          "disk '" + name + "': " + file + " is open for reading only: make the disk read-only");
+          "image '" + name + "': " + file + " is open for reading only: make the disk read-only");
     }
     long bytes = file.size();
     if (bytes % SECTOR != 0) {
       throw new IOException(
-          "disk '" + name + "': image size " + bytes + " is not a multiple of " + SECTOR);
+          "image '" + name + "': size " + bytes + " is not a multiple of " + SECTOR);
     }
     return bytes;
   }
@@ -72,7 +72,7 @@ public final class RawImage implements BlockBackend {
     long done = file.preadFully(address, length, offset);
     if (done != length) {
       throw new IOException(
-          "disk '"
+          "image '"
               + name
               + "': the image ends at "
               + (offset + done)
@@ -90,7 +90,7 @@ public final class RawImage implements BlockBackend {
 
   private void requireWritable() throws IOException {
     if (readOnly) {
-      throw new IOException("disk '" + name + "' is read-only");
+      throw new IOException("image '" + name + "' is read-only");
     }
   }
 

@@ -98,7 +98,7 @@ class RawImageTest {
   @Test
   void partOfASectorAtTheEndIsRefused() {
     IOException refused = assertThrows(IOException.class, () -> image(700, false));
-    assertEquals("disk 'root': image size 700 is not a multiple of 512", refused.getMessage());
+    assertEquals("image 'root': size 700 is not a multiple of 512", refused.getMessage());
   }
 
   @Test
