@@ -28,6 +28,7 @@ public final class Interpreter {
   private int ip;
   private long retired;
   private boolean pcSet;
+  private boolean helping;
 
   // The exit through which run() last left, to be linked to what follows; null when it left
   // otherwise.
@@ -47,9 +48,9 @@ public final class Interpreter {
     this.rare = new RareOperators(parts.state(), memory, cpu);
   }
 
-  /** Guest instructions executed. */
+  /** Guest instructions executed; while a helper runs, those before its own instruction. */
   public long retired() {
-    return retired;
+    return helping ? retired + unit.indexOf(ip) : retired;
   }
 
   /**
@@ -62,6 +63,7 @@ public final class Interpreter {
     try {
       loop((InterpretedUnit) first);
     } catch (GuestTrap trap) {
+      helping = false;
       int index = unit.indexOf(ip);
       retired += index;
       RawMemory.putLong(state + CpuState.PC, unit.pcOf(index));
@@ -379,7 +381,10 @@ public final class Interpreter {
   private long helper(InterpretedUnit unit, int ip, long retired, long w, long pc) {
     here(unit, ip, retired);
     RawMemory.putLong(state + CpuState.PC, pc);
-    return cpu.helper(Opcode.c(w), get(state, Opcode.a(w)), get(state, Opcode.b(w)));
+    helping = true;
+    long result = cpu.helper(Opcode.c(w), get(state, Opcode.a(w)), get(state, Opcode.b(w)));
+    helping = false;
+    return result;
   }
 
   private void helperExit(InterpretedUnit unit, int ip, long retired, long w, long pc) {
@@ -387,7 +392,9 @@ public final class Interpreter {
     long next = get(state, Opcode.b(w));
     RawMemory.putLong(state + CpuState.PC, pc);
     pcSet = false;
+    helping = true;
     cpu.helper(Opcode.c(w), get(state, Opcode.a(w)), next);
+    helping = false;
     this.retired = retired + unit.indexOf(ip) + 1;
     if (!pcSet) {
       RawMemory.putLong(state + CpuState.PC, next);

@@ -183,10 +183,17 @@ public final class GuestMemory {
 
   private void storeAcross(long address, int size, long value, int context) {
     // Both pages first, so that a fault in the second finds the first unchanged.
-    physical(address, Access.WRITE, context);
-    physical(address + size - 1, Access.WRITE, context);
+    requireAnswer(address, physical(address, Access.WRITE, context));
+    long last = address + size - 1;
+    requireAnswer(last, physical(last, Access.WRITE, context));
     for (int i = 0; i < size; i++) {
       store(address + i, 1, value >>> (8 * i), context);
+    }
+  }
+
+  private void requireAnswer(long address, long physical) {
+    if (space.find(physical) instanceof Region.Unassigned) {
+      throw cpu.accessFault(address, Access.WRITE);
     }
   }
 

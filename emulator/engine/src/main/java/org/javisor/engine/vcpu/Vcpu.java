@@ -215,6 +215,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
         action = work.poll();
         if (closing) {
           running = false;
+          changed.signalAll();
           return false;
         }
         if (action == null && runWanted) {
@@ -247,13 +248,6 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   }
 
   private void fail(Throwable e) {
-    StringBuilder text = new StringBuilder("CPU ").append(setup.index());
-    text.append(" stopped by a bug in the emulator at pc 0x").append(Long.toHexString(state.pc()));
-    text.append(": ").append(e).append('\n');
-    for (StackTraceElement frame : e.getStackTrace()) {
-      text.append("    at ").append(frame).append('\n');
-    }
-    text.append(cpu.dump());
     lock.lock();
     try {
       running = false;
@@ -262,7 +256,13 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    setup.onFailure().accept(text.toString());
+    StringBuilder text = new StringBuilder("CPU ").append(setup.index());
+    text.append(" stopped by a bug in the emulator at pc 0x").append(Long.toHexString(state.pc()));
+    text.append(": ").append(e).append('\n');
+    for (StackTraceElement frame : e.getStackTrace()) {
+      text.append("    at ").append(frame).append('\n');
+    }
+    setup.onFailure().accept(text.append(cpu.dump()).toString());
   }
 
   /** Whether a bug of ours has ended it. */

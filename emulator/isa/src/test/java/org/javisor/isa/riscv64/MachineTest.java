@@ -207,4 +207,35 @@ class MachineTest {
     }
     assertTrue(legal > 40_000, "legal compressed instructions: " + legal);
   }
+
+  @Test
+  void theInstructionCounterNeverGoesBack() throws Exception {
+    both(machine -> {
+      machine.run(
+          hart -> {},
+          0xC0202373 /* csrr x6, instret */,
+          0x00000863 /* beq x0, x0, +16 */,
+          0x00000013,
+          0x00000013,
+          0x00000013,
+          0xC02023F3 /* csrr x7, instret */);
+      assertEquals(2, machine.hart.x(7) - machine.hart.x(6));
+    });
+  }
+
+  @Test
+  void aStoreThatReachesBehindMemoryChangesNothing() throws Exception {
+    both(machine -> {
+      long end = TestMachine.BASE + (1 << 20);
+      machine.storeLong(end - 8, 77);
+      machine.run(
+          hart -> {
+            hart.setX(5, end - 4);
+            hart.setX(6, -1);
+          },
+          0x0062B023 /* sd x6, 0(x5) */);
+      assertEquals(Cause.STORE_ACCESS, machine.hart.x(10));
+      assertEquals(77, machine.loadLong(end - 8));
+    });
+  }
 }
