@@ -146,10 +146,17 @@ final class BoardFirmware implements Firmware, SbiMachine {
     }
   }
 
+  /**
+   * The firmware's console is a terminal: lines end with a carriage return, too, as other firmware
+   * sends them.
+   */
   @Override
   public void putConsole(int value) {
     board.lock().lock();
     try {
+      if (value == '\n') {
+        board.ports().serial().send('\r');
+      }
       board.ports().serial().send(value);
     } finally {
       board.lock().unlock();
