@@ -56,6 +56,7 @@ public final class Encoder implements Backend {
     IrOp op = ir.op(i);
     switch (op.shape()) {
       case NULLARY -> nullary(op, ir.imm(i));
+      case VALUE -> add(Opcode.CONSTANT, slot(ir.dst(i)), 0, 0, ir.imm(i));
       case SOURCE -> source(op, i);
       case UNARY, BINARY, TERNARY -> value(op, i);
       case LOAD -> add(plain(op), slot(ir.dst(i)), source(ir.a(i)), 0, ir.imm(i));
@@ -74,8 +75,8 @@ public final class Encoder implements Backend {
 
   private void source(IrOp op, int i) {
     int a = source(ir.a(i));
-    if (op == IrOp.TRAP) {
-      add(Opcode.TRAP, 0, a, 0, ir.imm(i));
+    if (op == IrOp.TRAP || op == IrOp.EXIT_IF) {
+      add(plain(op), 0, a, 0, ir.imm(i));
     } else {
       add(Opcode.JUMP_INDIRECT, 0, a, 0, instructions);
     }
@@ -311,6 +312,8 @@ public final class Encoder implements Backend {
       case SELECT -> Opcode.SELECT;
       case FENCE -> Opcode.FENCE;
       case TRAP -> Opcode.TRAP;
+      case EXIT_IF -> Opcode.EXIT_IF;
+      case CODE_ADDRESS -> Opcode.CONSTANT;
       case HELPER -> Opcode.HELPER;
       case HELPER_EXIT -> Opcode.HELPER_EXIT;
       case CLMUL,

@@ -281,6 +281,12 @@ public final class Interpreter {
           helperExit(unit, ip, retired, w, imm);
           return;
         }
+        case Opcode.EXIT_IF -> {
+          if (get(s, Opcode.a(w)) != 0) {
+            leave(imm, retired + unit.indexOf(ip) + 1);
+            return;
+          }
+        }
         case Opcode.FENCE -> java.lang.invoke.VarHandle.fullFence();
         case Opcode.TRAP -> throw trap(unit, ip, retired, (int) imm, get(s, Opcode.a(w)));
         default -> rare(unit, ip, retired, w, imm);

@@ -91,6 +91,16 @@ public final class IrBuilder {
     return constants[value & ~CONSTANT];
   }
 
+  /** dst = the guest address {@code address}, which moves along with the code. */
+  public void codeAddress(int dst, long address) {
+    add(IrOp.CODE_ADDRESS, dst, NONE, NONE, NONE, address);
+  }
+
+  /** Leaves the unit for {@code nextPc} when {@code a} is not 0; the instruction's last operator. */
+  public void exitIf(int a, long nextPc) {
+    add(IrOp.EXIT_IF, NONE, a, NONE, NONE, nextPc);
+  }
+
   /** dst = op a. */
   public void unary(IrOp op, int dst, int a) {
     add(op, dst, a, NONE, NONE, 0);

@@ -11,6 +11,11 @@ package org.javisor.engine.ir;
 public enum IrOp {
   // Moves and selection.
   MOV(Shape.UNARY, Effect.PURE),
+  /**
+   * dst = the guest address in the immediate, which lies a fixed distance from this instruction: a
+   * back end that runs one translation at several virtual addresses moves it along.
+   */
+  CODE_ADDRESS(Shape.VALUE, Effect.PURE),
   /** dst = c != 0 ? a : b. */
   SELECT(Shape.TERNARY, Effect.PURE),
 
@@ -209,12 +214,18 @@ public enum IrOp {
    * instruction's pc.
    */
   HELPER_EXIT(Shape.BINARY, Effect.CONTROL),
+  /**
+   * The instruction is complete; when a is not 0 the unit is left for the guest pc in the
+   * immediate, the next instruction's, so that interrupts are looked at.
+   */
+  EXIT_IF(Shape.SOURCE, Effect.CONTROL),
   /** A guest instruction begins: pc in the immediate. No code. */
   INSN_START(Shape.NULLARY, Effect.MARK);
 
   /** Which operands an operator has. */
   public enum Shape {
     NULLARY,
+    VALUE,
     SOURCE,
     UNARY,
     BINARY,
@@ -257,7 +268,7 @@ public enum IrOp {
   /** Whether the operator writes its {@code dst}. */
   public boolean writes() {
     return switch (shape) {
-      case UNARY, BINARY, TERNARY, LOAD -> this != HELPER_EXIT;
+      case VALUE, UNARY, BINARY, TERNARY, LOAD -> this != HELPER_EXIT;
       case NULLARY, SOURCE, STORE, BRANCH -> false;
     };
   }

@@ -44,13 +44,14 @@ public final class IrVerifier {
   }
 
   private static void checkShape(IrBuilder ir, int i) {
-    boolean wantsA = ir.op(i).shape() != IrOp.Shape.NULLARY;
+    IrOp.Shape shape = ir.op(i).shape();
+    boolean wantsA = shape != IrOp.Shape.NULLARY && shape != IrOp.Shape.VALUE;
     boolean wantsB =
-        switch (ir.op(i).shape()) {
+        switch (shape) {
           case BINARY, TERNARY, STORE, BRANCH -> true;
-          case NULLARY, SOURCE, UNARY, LOAD -> false;
+          case NULLARY, VALUE, SOURCE, UNARY, LOAD -> false;
         };
-    boolean wantsC = ir.op(i).shape() == IrOp.Shape.TERNARY;
+    boolean wantsC = shape == IrOp.Shape.TERNARY;
     require(wantsA == (ir.a(i) != IrBuilder.NONE), ir, i, "has the wrong first source");
     require(wantsB == (ir.b(i) != IrBuilder.NONE), ir, i, "has the wrong second source");
     require(wantsC == (ir.c(i) != IrBuilder.NONE), ir, i, "has the wrong third source");

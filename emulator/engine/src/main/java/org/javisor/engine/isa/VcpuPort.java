@@ -38,11 +38,24 @@ public interface VcpuPort {
    */
   void waitForInterrupt();
 
-  /** Forgets all translations. */
+  /**
+   * From now on addresses are translated in address space {@code space}: an architecture's ASID, or
+   * any number that it keeps for "no translation". Translations of other spaces stay known until
+   * they are flushed.
+   */
+  void switchAddressSpace(long space);
+
+  /** Forgets all translations of all address spaces. */
   void flushTlb();
 
-  /** Forgets the translations of the page at {@code address} in every MMU index. */
+  /** Forgets the translations of {@code space}. */
+  void flushTlbSpace(long space);
+
+  /** Forgets the translations of the page at {@code address} in all address spaces. */
   void flushTlbPage(long address);
+
+  /** Forgets the translations of the page at {@code address} in {@code space}. */
+  void flushTlbPage(long address, long space);
 
   /**
    * Code may have changed without a store seen by this machine (fence.i): nearly free, since stores

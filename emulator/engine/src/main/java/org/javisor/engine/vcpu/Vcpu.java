@@ -350,6 +350,21 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   }
 
   @Override
+  public void switchAddressSpace(long space) {
+    flushTlb();
+  }
+
+  @Override
+  public void flushTlbSpace(long space) {
+    flushTlb();
+  }
+
+  @Override
+  public void flushTlbPage(long address, long space) {
+    flushTlbPage(address);
+  }
+
+  @Override
   public void flushTlb() {
     tlb.flush();
     jumps.clear();

@@ -270,7 +270,7 @@ final class Csrs {
       long legal = mode == 0 ? 0 : value & 0xF0000FFFFFFFFFFFL;
       if (legal != satp) {
         satp = legal;
-        port.flushTlb();
+        port.switchAddressSpace(0);
       }
     }
   }

@@ -77,7 +77,7 @@ enum Rv64I implements Instruction {
   public void emit(Emitter e) {
     switch (this) {
       case LUI -> e.load(e.immU());
-      case AUIPC -> e.load(e.pc() + e.immU());
+      case AUIPC -> e.ir().codeAddress(e.xd(), e.pc() + e.immU());
       case JAL -> jump(e, e.pc() + e.immJ());
       case JALR -> jumpRegister(e);
       case BEQ -> e.ir().branch(IrOp.BR_EQ, e.xs1(), e.xs2(), e.pc() + e.immB());
@@ -142,7 +142,7 @@ enum Rv64I implements Instruction {
 
   private static void jump(Emitter e, long target) {
     if (e.rd() != 0) {
-      e.load(e.nextPc());
+      e.ir().codeAddress(e.rd(), e.nextPc());
     }
     e.ir().jump(target);
     e.end();
@@ -150,17 +150,23 @@ enum Rv64I implements Instruction {
 
   private static void jumpRegister(Emitter e) {
     int target = e.ir().temp();
-    e.ir().binary(IrOp.ADD, target, e.xs1(), e.constant(e.immI()));
-    e.ir().binary(IrOp.AND, target, target, e.constant(-2));
+    if (e.immI() == 0) {
+      e.ir().binary(IrOp.AND, target, e.xs1(), e.constant(-2));
+    } else {
+      e.ir().binary(IrOp.ADD, target, e.xs1(), e.constant(e.immI()));
+      e.ir().binary(IrOp.AND, target, target, e.constant(-2));
+    }
     if (e.rd() != 0) {
-      e.load(e.nextPc());
+      e.ir().codeAddress(e.rd(), e.nextPc());
     }
     e.ir().jumpIndirect(target);
     e.end();
   }
 
   private static void breakpoint(Emitter e) {
-    e.ir().trap(Cause.BREAKPOINT, e.constant(e.pc()));
+    int address = e.ir().temp();
+    e.ir().codeAddress(address, e.pc());
+    e.ir().trap(Cause.BREAKPOINT, address);
     e.end();
   }
 }
