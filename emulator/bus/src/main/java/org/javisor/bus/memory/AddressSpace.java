@@ -32,6 +32,16 @@ public final class AddressSpace {
     add(new Region.Mmio(base, size, name, handler));
   }
 
+  /**
+   * Adds memory that guests read and execute and only its device writes; whoever changes the
+   * contents says so with {@link #ramWritten}.
+   */
+  public void mapRom(GuestRam contents, MmioHandler handler) {
+    add(
+        new Region.Rom(
+            contents.base(), contents.size(), contents.name(), handler, contents.hostAddress()));
+  }
+
   /** All regions, ascending. */
   public List<Region> regions() {
     return List.of(regions);
@@ -87,6 +97,17 @@ public final class AddressSpace {
       }
     }
     return 0;
+  }
+
+  /** The host address of the instruction halfword at {@code gpa}, or 0 where no code can be. */
+  public long codeAddress(long gpa) {
+    return switch (find(gpa)) {
+      case Region.Ram ram when ram.size() - (gpa - ram.base()) >= 2 ->
+          ram.hostAddress() + (gpa - ram.base());
+      case Region.Rom rom when rom.size() - (gpa - rom.base()) >= 2 ->
+          rom.hostAddress() + (gpa - rom.base());
+      default -> 0;
+    };
   }
 
   /** Tells {@code listener} of RAM written by devices and loaders. */

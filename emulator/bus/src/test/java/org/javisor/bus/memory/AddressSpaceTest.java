@@ -100,6 +100,21 @@ class AddressSpaceTest {
   }
 
   @Test
+  void codeLiesInRamAndRomDataOfDevicesOnlyInRam() throws HostException {
+    try (GuestRam contents = GuestRam.allocate("rom", 0x1000, 0x1000)) {
+      space.mapRom(contents, SILENT);
+      space.map("device", 0x4000, 0x1000, SILENT);
+      assertEquals(contents.hostAddress() + 2, space.codeAddress(0x1002));
+      assertEquals(0, space.codeAddress(0x1FFF));
+      assertEquals(ram.hostAddress() + SIZE - 2, space.codeAddress(BASE + SIZE - 2));
+      assertEquals(0, space.codeAddress(BASE + SIZE - 1));
+      assertEquals(0, space.codeAddress(0x4000));
+      assertEquals(0, space.ramAddress(0x1000, 1));
+      assertInstanceOf(Region.Rom.class, space.find(0x1FFF));
+    }
+  }
+
+  @Test
   void listenersHearWhatWasWritten() {
     List<Long> heard = new ArrayList<>();
     space.addRamWriteListener((gpa, length) -> heard.addAll(List.of(gpa, length)));

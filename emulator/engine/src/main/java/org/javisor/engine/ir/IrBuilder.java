@@ -96,7 +96,9 @@ public final class IrBuilder {
     add(IrOp.CODE_ADDRESS, dst, NONE, NONE, NONE, address);
   }
 
-  /** Leaves the unit for {@code nextPc} when {@code a} is not 0; the instruction's last operator. */
+  /**
+   * Leaves the unit for {@code nextPc} when {@code a} is not 0; the instruction's last operator.
+   */
   public void exitIf(int a, long nextPc) {
     add(IrOp.EXIT_IF, NONE, a, NONE, NONE, nextPc);
   }

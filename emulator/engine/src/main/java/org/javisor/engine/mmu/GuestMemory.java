@@ -93,19 +93,19 @@ public final class GuestMemory {
     return size == 4 ? RawMemory.getIntVolatile(host) : RawMemory.getLongVolatile(host);
   }
 
-  /** The physical address that instructions at {@code address} are fetched from; it is in RAM. */
+  /** The physical address that instructions at {@code address} are fetched from, in RAM or ROM. */
   public long fetchAddress(long address) {
     int context = cpu.fetchMmuIndex();
     long physical = physical(address, Access.FETCH, context);
-    if (space.ramAddress(physical & -2L, 2) == 0) {
+    if (space.codeAddress(physical & -2L) == 0) {
       throw cpu.accessFault(address, Access.FETCH);
     }
     return physical;
   }
 
-  /** The host address of RAM at guest physical {@code physical}. */
+  /** The host address of RAM or ROM at guest physical {@code physical}. */
   public long hostOf(long physical) {
-    return space.ramAddress(physical, 1);
+    return space.codeAddress(physical & -2L) + (physical & 1);
   }
 
   private static boolean crosses(long address, int size) {
@@ -199,7 +199,7 @@ public final class GuestMemory {
 
   private long readDevice(long address, int size, int context) {
     long physical = physical(address, Access.READ, context);
-    if (space.find(physical) instanceof Region.Mmio device && fits(device, physical, size)) {
+    if (space.find(physical) instanceof Region.Device device && fits(device, physical, size)) {
       space.lock().lock();
       try {
         return device.handler().read(physical - device.base(), size);
@@ -211,7 +211,7 @@ public final class GuestMemory {
   }
 
   private void writeDevice(long address, long physical, int size, long value) {
-    if (space.find(physical) instanceof Region.Mmio device && fits(device, physical, size)) {
+    if (space.find(physical) instanceof Region.Device device && fits(device, physical, size)) {
       space.lock().lock();
       try {
         device.handler().write(physical - device.base(), size, value);
@@ -223,7 +223,7 @@ public final class GuestMemory {
     throw cpu.accessFault(address, Access.WRITE);
   }
 
-  private static boolean fits(Region.Mmio device, long physical, int size) {
+  private static boolean fits(Region.Device device, long physical, int size) {
     return device.size() - (physical - device.base()) >= size;
   }
 }

@@ -6,8 +6,8 @@ import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 
 /**
- * All units of one vCPU, found by physical address, virtual address and mode, and the pages of RAM
- * that hold their code.
+ * All units of one vCPU, found by physical address, virtual address and mode, and the pages of
+ * memory that hold their code.
  *
  * <p>Bounded: when {@value #MAX_UNITS} units exist everything is dropped and begins anew.
  */
@@ -31,28 +31,28 @@ public final class CodeCache {
   }
 
   /**
-   * One RAM region's pages. The bit set is written by the vCPU and read by any thread that writes
-   * RAM.
+   * The pages of one region of RAM or ROM. The bit set is written by the vCPU and read by any
+   * thread that writes RAM.
    */
   private static final class Block {
-    final Region.Ram ram;
+    final Region memory;
     final CodePage[] pages;
     final AtomicLongArray holdsCode;
 
-    Block(Region.Ram ram) {
-      this.ram = ram;
-      int pageCount = Math.toIntExact((ram.size() + 4095) >>> 12);
+    Block(Region memory) {
+      this.memory = memory;
+      int pageCount = Math.toIntExact((memory.size() + 4095) >>> 12);
       this.pages = new CodePage[pageCount];
       this.holdsCode = new AtomicLongArray((pageCount + 63) >>> 6);
     }
   }
 
-  /** A cache for code in {@code memory}'s RAM, which must be mapped by now. */
+  /** A cache for code in {@code memory}'s RAM and ROM, which must be mapped by now. */
   public CodeCache(AddressSpace memory) {
     this.blocks =
         memory.regions().stream()
-            .filter(Region.Ram.class::isInstance)
-            .map(region -> new Block((Region.Ram) region))
+            .filter(region -> region instanceof Region.Ram || region instanceof Region.Rom)
+            .map(Block::new)
             .toArray(Block[]::new);
   }
 
@@ -108,7 +108,7 @@ public final class CodeCache {
    */
   public boolean holdsCode(long gpa) {
     for (Block block : blocks) {
-      long page = (gpa - block.ram.base()) >>> 12;
+      long page = (gpa - block.memory.base()) >>> 12;
       if (page >= 0 && page < block.pages.length) {
         return (block.holdsCode.get((int) (page >>> 6)) >>> (page & 63) & 1) != 0;
       }
@@ -138,7 +138,7 @@ public final class CodeCache {
       if (block == null) {
         continue;
       }
-      int number = (int) ((at - block.ram.base()) >>> 12);
+      int number = (int) ((at - block.memory.base()) >>> 12);
       CodePage page = block.pages[number];
       if (page != null) {
         int from = (int) (at & 4095);
@@ -155,7 +155,7 @@ public final class CodeCache {
   private void addToPage(Unit unit, long physical) {
     Block block = block(physical);
     if (block != null) {
-      int number = (int) ((physical - block.ram.base()) >>> 12);
+      int number = (int) ((physical - block.memory.base()) >>> 12);
       if (block.pages[number] == null) {
         block.pages[number] = new CodePage(physical & -4096L);
         mark(block, number, true);
@@ -171,7 +171,7 @@ public final class CodeCache {
 
   private Block block(long gpa) {
     for (Block block : blocks) {
-      if (Long.compareUnsigned(gpa - block.ram.base(), block.ram.size()) < 0) {
+      if (Long.compareUnsigned(gpa - block.memory.base(), block.memory.size()) < 0) {
         return block;
       }
     }

@@ -1,5 +1,6 @@
 package org.javisor.system.board;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.javisor.host.memory.RawMemory;
 import org.javisor.isa.riscv64.Firmware;
@@ -38,6 +39,25 @@ final class BoardFirmware implements Firmware, SbiMachine {
           first.reset();
           first.startSupervisor(entry, hart, deviceTree);
         });
+  }
+
+  /**
+   * Resets all harts and makes them begin in M-mode when they run: at the boot ROM, or where {@code
+   * starts} says.
+   */
+  void leaveToGuest(Map<Integer, Long> starts) {
+    for (int i = 0; i < started.length(); i++) {
+      started.set(i, 1);
+      int number = i;
+      Hart hart = board.harts().get(i);
+      board
+          .vcpus()
+          .get(i)
+          .post(cpu -> {
+            hart.reset();
+            hart.port().setPc(starts.getOrDefault(number, Hart.RESET_ADDRESS));
+          });
+    }
   }
 
   @Override

@@ -1,9 +1,5 @@
 package org.javisor.system.board;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +14,7 @@ import org.javisor.bus.time.Timer;
 import org.javisor.bus.time.TimerQueue;
 import org.javisor.bus.time.VirtualClock;
 import org.javisor.device.clock.GoldfishRtc;
+import org.javisor.device.firmware.BootRom;
 import org.javisor.device.interrupt.Aclint;
 import org.javisor.device.interrupt.Plic;
 import org.javisor.device.power.PowerControl;
@@ -27,14 +24,13 @@ import org.javisor.device.virtio.transport.VirtioDevice;
 import org.javisor.device.virtio.transport.VirtioMmio;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.HostException;
-import org.javisor.host.memory.RawMemory;
 import org.javisor.isa.riscv64.Firmware;
 import org.javisor.isa.riscv64.Hart;
 import org.javisor.isa.riscv64.HartConfig;
 import org.javisor.isa.riscv64.HartWiring;
 import org.javisor.isa.riscv64.RiscvFrontEnd;
 import org.javisor.system.firmware.BootException;
-import org.javisor.system.firmware.KernelImage;
+import org.javisor.system.firmware.ResetVector;
 import org.javisor.system.firmware.VirtDeviceTree;
 
 /**
@@ -52,8 +48,6 @@ public final class VirtBoard implements AutoCloseable {
   private static final int SUPERVISOR_TIMER = 5;
   private static final int SUPERVISOR_EXTERNAL = 9;
   private static final int MACHINE_EXTERNAL = 11;
-  private static final long KERNEL_ALIGN = 2 << 20;
-  private static final long INITRD_DISTANCE = 128L << 20;
   private static final int SEED_BYTES = 32;
   private static final List<String> EXTENSIONS =
       List.of(
@@ -76,6 +70,8 @@ public final class VirtBoard implements AutoCloseable {
   private final BoardPorts ports;
   private final AddressSpace memory = new AddressSpace();
   private final GuestRam ram;
+  private final GuestRam romContents;
+  private final BootRom rom;
   private final VirtualClock clock = new VirtualClock();
   private final TimerQueue timers = new TimerQueue(clock, memory.lock());
   private final List<Vcpu> vcpus = new ArrayList<>();
@@ -94,8 +90,12 @@ public final class VirtBoard implements AutoCloseable {
   public VirtBoard(BoardConfig config, BoardPorts ports) throws BootException {
     this.config = config;
     this.ports = ports;
-    this.ram = allocateRam(config.memoryBytes());
+    this.ram = allocate("riscv_virt_board.ram", VirtMap.RAM.base(), config.memoryBytes());
     memory.map(ram);
+    this.romContents = allocate("riscv_virt_board.mrom", VirtMap.ROM.base(), VirtMap.ROM.size());
+    this.rom = new BootRom(romContents, log("rom"));
+    memory.mapRom(romContents, rom);
+    devices.add(rom);
     this.power = new StoppingPower();
     this.firmware = new BoardFirmware(this, config.cpus());
     createHarts();
@@ -121,9 +121,9 @@ public final class VirtBoard implements AutoCloseable {
     }
   }
 
-  private static GuestRam allocateRam(long bytes) throws BootException {
+  private static GuestRam allocate(String name, long base, long bytes) throws BootException {
     try {
-      return GuestRam.allocate("riscv_virt_board.ram", VirtMap.RAM.base(), bytes);
+      return GuestRam.allocate(name, base, bytes);
     } catch (HostException e) {
       throw new BootException("cannot set up guest memory: " + e.getMessage(), e);
     }
@@ -231,8 +231,12 @@ public final class VirtBoard implements AutoCloseable {
 
     @Override
     public Firmware firmware() {
-      return firmware;
+      return hasBuiltInFirmware() ? firmware : Firmware.NONE;
     }
+  }
+
+  private boolean hasBuiltInFirmware() {
+    return config.boot().bios() instanceof BootConfig.Bios.BuiltIn;
   }
 
   /** The physical address space; its lock is the machine lock. */
@@ -306,86 +310,29 @@ public final class VirtBoard implements AutoCloseable {
   }
 
   private void boot() throws BootException {
-    if (config.kernel().isEmpty()) {
+    BootConfig boot = config.boot();
+    VirtBoot.FlashEntry flash = VirtBoot.FlashEntry.NONE;
+    if (hasBuiltInFirmware() && boot.kernel().isEmpty() && boot.loads().isEmpty()) {
       return;
     }
-    Path kernel = config.kernel().get();
-    long end = VirtMap.RAM.base() + ram.size();
-    KernelImage.Loaded loaded;
-    try (InputStream input = Files.newInputStream(kernel)) {
-      KernelImage.Room room = new KernelImage.Room(memory, VirtMap.RAM.base(), end);
-      loaded = KernelImage.load(input, kernel.toString(), room);
-    } catch (IOException e) {
-      throw new BootException("could not load kernel '" + kernel + "': " + reason(e), e);
+    VirtBoot.Loaded loaded = new VirtBoot(memory, ram.size(), boot, this::deviceTree).load(flash);
+    rom.fill(ResetVector.build(loaded.firmware(), loaded.deviceTree(), loaded.next()));
+    memory.ramWritten(VirtMap.ROM.base(), VirtMap.ROM.size());
+    if (!hasBuiltInFirmware() || !loaded.starts().isEmpty()) {
+      firmware.leaveToGuest(loaded.starts());
+    } else if (loaded.next() != 0) {
+      firmware.bootHart(0, loaded.next(), loaded.deviceTree());
     }
-    long initrdStart = 0;
-    long initrdEnd = 0;
-    if (config.initrd().isPresent()) {
-      initrdStart = initrdAddress(loaded.end());
-      initrdEnd = loadInitrd(config.initrd().get(), initrdStart, end);
-    }
-    long tree = placeTree(new long[] {loaded.end(), initrdStart, initrdEnd}, end);
-    firmware.bootHart(0, loaded.entry(), tree);
   }
 
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "No such file or directory"
-        : e.getMessage();
-  }
-
-  private long initrdAddress(long kernelEnd) {
-    long half = VirtMap.RAM.base() + ram.size() / 2;
-    long wanted = Math.min(half, VirtMap.RAM.base() + INITRD_DISTANCE);
-    return (Math.max(wanted, kernelEnd) + 4095) & -4096L;
-  }
-
-  private long loadInitrd(Path path, long start, long end) throws BootException {
-    long at = start;
-    byte[] buffer = new byte[1 << 20];
-    try (InputStream input = Files.newInputStream(path)) {
-      int count = input.readNBytes(buffer, 0, buffer.length);
-      while (count > 0) {
-        long host = at + count > end ? 0 : memory.ramAddress(at, count);
-        if (host == 0) {
-          throw new BootException(
-              "initrd '"
-                  + path
-                  + "' does not fit into "
-                  + (ram.size() >> 20)
-                  + " MiB of guest memory beside the kernel");
-        }
-        RawMemory.copyIn(buffer, 0, host, count);
-        at += count;
-        count = input.readNBytes(buffer, 0, buffer.length);
-      }
-    } catch (IOException e) {
-      throw new BootException("could not load initrd '" + path + "': " + reason(e), e);
-    }
-    memory.ramWritten(start, at - start);
-    return at;
-  }
-
-  private long placeTree(long[] taken, long end) throws BootException {
+  private byte[] deviceTree(long initrdStart, long initrdEnd) {
     byte[] seed = new byte[SEED_BYTES];
     new SecureRandom().nextBytes(seed);
-    byte[] blob =
-        VirtDeviceTree.build(
-            new VirtDeviceTree.Place(VirtMap.RAM.base(), ram.size(), 0),
-            new VirtDeviceTree.Cpus(config.cpus(), EXTENSIONS, "sv39"),
-            places(),
-            new VirtDeviceTree.Boot(config.arguments(), taken[1], taken[2], seed));
-    long low = Math.min(end, VirtMap.RAM.base() + (3L << 30));
-    long at = (low - blob.length) & -KERNEL_ALIGN;
-    if (at < Math.max(taken[0], taken[2])) {
-      throw new BootException(
-          (ram.size() >> 20)
-              + " MiB of guest memory are too few for kernel, initrd and device tree: give more"
-              + " with -m");
-    }
-    RawMemory.copyIn(blob, 0, memory.ramAddress(at, blob.length), blob.length);
-    memory.ramWritten(at, blob.length);
-    return at;
+    return VirtDeviceTree.build(
+        new VirtDeviceTree.Place(VirtMap.RAM.base(), ram.size(), 0),
+        new VirtDeviceTree.Cpus(config.cpus(), EXTENSIONS, "sv39"),
+        places(),
+        new VirtDeviceTree.Boot(config.boot().arguments(), initrdStart, initrdEnd, seed));
   }
 
   private static VirtDeviceTree.Devices places() {
@@ -444,6 +391,7 @@ public final class VirtBoard implements AutoCloseable {
       vcpu.close();
     }
     timers.close();
+    romContents.close();
     ram.close();
   }
 }

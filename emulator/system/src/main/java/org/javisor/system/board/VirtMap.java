@@ -1,6 +1,7 @@
 package org.javisor.system.board;
 
 import org.javisor.device.clock.GoldfishRtc;
+import org.javisor.device.firmware.BootRom;
 import org.javisor.device.interrupt.Aclint;
 import org.javisor.device.interrupt.Plic;
 import org.javisor.device.power.SifiveTest;
@@ -12,6 +13,7 @@ import org.javisor.device.virtio.transport.VirtioMmio;
  * what stands there (0 for none).
  */
 enum VirtMap {
+  ROM(0x1000, BootRom.SIZE, 0),
   TEST(0x100000, SifiveTest.SIZE, 0),
   RTC(0x101000, GoldfishRtc.SIZE, 11),
   ACLINT(0x2000000, Aclint.SIZE, 0),

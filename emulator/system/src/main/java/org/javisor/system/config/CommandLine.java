@@ -1,6 +1,5 @@
 package org.javisor.system.config;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,20 +11,16 @@ public final class CommandLine {
   private static final long PAGE = 4096;
   private static final long DEFAULT_MEMORY = 128 * MIB;
   private static final int MAX_CPUS = 1;
-  private static final String MACHINES =
-      "Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n";
   private static final String CPUS = "Available CPUs:\n  rv64\n";
   private static final String DEVICES =
-      "name \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
+      "name \"loader\", desc \"Generic Loader\"\nname \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
 
   private final String program;
   private final String version;
 
   private long memory = DEFAULT_MEMORY;
   private int cpus = 1;
-  private Optional<Path> kernel = Optional.empty();
-  private Optional<Path> initrd = Optional.empty();
-  private String append = "";
+  private final MachineOptions machine = new MachineOptions();
   private Optional<String> name = Optional.empty();
   private String uuid = "00000000-0000-0000-0000-000000000000";
   private boolean paused;
@@ -85,7 +80,8 @@ public final class CommandLine {
     try {
       switch (option) {
         case ACCEL -> accelerator(argument);
-        case APPEND -> append = argument;
+        case APPEND -> machine.append(argument);
+        case BIOS -> machine.bios(argument);
         case BLOCKDEV -> blockdev(argument, text + " " + argument);
         case CHARDEV -> chardevs.add(CharacterOptions.chardev(argument, text + " " + argument));
         case CPU -> cpu(argument);
@@ -94,11 +90,12 @@ public final class CommandLine {
             require(
                 argument.equals("none"),
                 "Parameter 'type' does not accept value '" + argument + "'");
+        case DTB -> machine.deviceTree(argument);
         case DRIVE -> addDisk(argument, text + " " + argument);
         case H, HELP -> information = Optional.of(help());
-        case INITRD -> initrd = Optional.of(Paths.parse(argument));
-        case KERNEL -> kernel = Optional.of(Paths.parse(argument));
-        case M, MACHINE -> machine(argument);
+        case INITRD -> machine.initrd(argument);
+        case KERNEL -> machine.kernel(argument);
+        case M, MACHINE -> information = machine.machine(argument);
         case MEMORY -> memory(argument);
         case MON -> monitors.add(CharacterOptions.monitor(argument, text + " " + argument));
         case MONITOR ->
@@ -157,22 +154,6 @@ public final class CommandLine {
         kind.equals("jit")
             ? "the machine-code engine is not there yet: use interp"
             : "invalid accelerator " + kind);
-    values.ignoreRest();
-  }
-
-  private void machine(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "type");
-    String type = values.require("type");
-    if (type.equals("help") || type.equals("?")) {
-      information = Optional.of(MACHINES);
-      return;
-    }
-    if (!type.equals("virt")) {
-      throw new UnknownModelException(
-          "unsupported machine type: \""
-              + type
-              + "\"\nUse -machine help to list supported machines");
-    }
     values.ignoreRest();
   }
 
@@ -304,6 +285,10 @@ public final class CommandLine {
       information = Optional.of(DEVICES);
       return;
     }
+    if (driver.equals("loader")) {
+      machine.loader(values, source);
+      return;
+    }
     Optional<String> id = values.take("id");
     Optional<String> drive = values.take("drive");
     Optional<String> _ = values.take("rng");
@@ -316,7 +301,7 @@ public final class CommandLine {
       serial("mon:stdio", "-nographic");
     }
     return new EmulatorConfig(
-        new EmulatorConfig.Machine(memory, cpus, kernel, initrd, append),
+        new EmulatorConfig.Machine(memory, cpus, machine.boot(cpus), machine.board()),
         new EmulatorConfig.Identity(name, uuid),
         new EmulatorConfig.Behaviour(paused, noReboot, noShutdown),
         List.copyOf(chardevs),

@@ -3,6 +3,8 @@ package org.javisor.system.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What the command line asks for. */
 public record EmulatorConfig(
@@ -16,8 +18,42 @@ public record EmulatorConfig(
     List<Device> devices) {
 
   /** The machine itself. */
-  public record Machine(
-      long memoryBytes, int cpus, Optional<Path> kernel, Optional<Path> initrd, String arguments) {}
+  public record Machine(long memoryBytes, int cpus, Boot boot, Board board) {}
+
+  /**
+   * What it starts with.
+   *
+   * @param bios {@code default}, {@code none} or a file's name
+   */
+  public record Boot(
+      String bios,
+      Optional<Path> kernel,
+      Optional<Path> initrd,
+      String arguments,
+      Optional<Path> deviceTree,
+      List<Loader> loaders) {}
+
+  /**
+   * Something for the guest's memory.
+   *
+   * @param data contents that need no file
+   * @param cpu the hart that begins there
+   * @param source the option it comes from, for messages
+   */
+  public record Loader(
+      Optional<Path> file,
+      OptionalLong address,
+      boolean raw,
+      Optional<byte[]> data,
+      OptionalInt cpu,
+      String source) {}
+
+  /**
+   * How the board is built.
+   *
+   * @param dumpTree where the device tree is to be written, instead of running anything
+   */
+  public record Board(Optional<Path> dumpTree) {}
 
   /** What the machine is called. */
   public record Identity(Optional<String> name, String uuid) {}

@@ -40,6 +40,17 @@ final class Sizes {
     return (bytes + step - 1) & -step;
   }
 
+  /** Any 64-bit number, decimal, or hexadecimal behind 0x. */
+  static long parseNumber(String key, String text) throws ConfigException {
+    try {
+      return text.startsWith("0x") || text.startsWith("0X")
+          ? Long.parseUnsignedLong(text.substring(2), 16)
+          : Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw new ConfigException("Parameter '" + key + "' expects a 64-bit number", e);
+    }
+  }
+
   static int parseInt(String key, String text) throws ConfigException {
     try {
       return Integer.parseInt(text);

@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.host.memory.RawMemory;
 
 /**
- * Loads a riscv64 Linux kernel ({@code Image}, gzip'd or not) into guest memory.
+ * Loads what is to run in S-mode into guest memory: a Linux kernel ({@code Image}, gzip'd or not),
+ * an ELF executable, or a program without a header, such as a boot loader.
  *
- * <p>Spec: [LINUX-RISCV] boot image header; [ELF] and [PECOFF] only to name what a wrong file is.
- * Unimplemented: ELF kernels.
+ * <p>Spec: [LINUX-RISCV] boot image header; [ELF]; [PECOFF] only to name what a wrong file is.
  */
 public final class KernelImage {
   private static final int HEADER = 64;
@@ -35,6 +38,7 @@ public final class KernelImage {
   private static final int PE_MAGIC = 0x4550;
   private static final int PE_POINTER_OFFSET = 60;
   private static final int CHUNK = 1 << 20;
+  private static final long DEFAULT_OFFSET = 2 << 20;
 
   /** Where a loaded kernel lies. */
   public record Loaded(long entry, long end) {}
@@ -44,10 +48,39 @@ public final class KernelImage {
    *
    * @param base the start of RAM; the kernel asks for an offset to it
    * @param limit the first guest address that it may not reach
+   * @param free the lowest address that firmware has left free
+   * @param bare where a program without a header goes
    */
-  public record Room(AddressSpace memory, long base, long limit) {}
+  public record Room(AddressSpace memory, long base, long limit, long free, long bare) {
+    public Room(AddressSpace memory, long base, long limit) {
+      this(memory, base, limit, base, base + DEFAULT_OFFSET);
+    }
+  }
 
   private KernelImage() {}
+
+  /**
+   * Loads the file at {@code path} to the place in {@code room} that it asks for.
+   *
+   * @throws BootException when it is nothing for riscv64, is damaged or does not fit; says which
+   */
+  public static Loaded load(Path path, Room room) throws BootException {
+    try (InputStream input = new BufferedInputStream(Files.newInputStream(path), HEADER)) {
+      input.mark(HEADER);
+      byte[] head = input.readNBytes(HEADER);
+      input.reset();
+      if (ElfImage.isElf(head)) {
+        ElfImage.Loaded loaded = ElfImage.load(path, "kernel", room.memory());
+        // A kernel's entry point may be a virtual address: it begins with its first byte.
+        return new Loaded(loaded.low(), loaded.end());
+      }
+      return load(input, path.toString(), room);
+    } catch (NoSuchFileException e) {
+      throw new BootException("could not load kernel '" + path + "': No such file or directory", e);
+    } catch (IOException e) {
+      throw new BootException("could not load kernel '" + path + "': " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Copies the kernel of {@code input} to the place in {@code room} that it asks for.
@@ -61,8 +94,11 @@ public final class KernelImage {
       byte[] head = plain.readNBytes(HEAD);
       check(head, name);
       ByteBuffer fields = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
-      long offset = fields.getLong(8);
-      long imageSize = fields.getLong(16);
+      boolean bare = fields.getInt(MAGIC2_OFFSET) != MAGIC2;
+      long lowest = room.free() - room.base();
+      long asked = bare ? room.bare() - room.base() : fields.getLong(8);
+      long offset = asked >= 0 ? Math.max(asked, lowest) : asked;
+      long imageSize = bare ? 0 : fields.getLong(16);
       long available = room.limit() - room.base();
       if (offset < 0 || imageSize < 0 || offset > available || imageSize > available - offset) {
         throw new BootException(
@@ -111,8 +147,11 @@ public final class KernelImage {
     }
     ByteBuffer fields = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
     if (fields.getInt(MAGIC2_OFFSET) != MAGIC2) {
-      throw new BootException(
-          "kernel '" + name + "' is " + otherKind(fields) + ", not a riscv64 Linux Image");
+      String kind = otherKind(fields);
+      if (kind.isEmpty()) {
+        return;
+      }
+      throw new BootException("kernel '" + name + "' is " + kind + ", not a riscv64 Linux Image");
     }
     if ((fields.getLong(24) & BIG_ENDIAN_FLAG) != 0) {
       throw new BootException(
@@ -120,9 +159,13 @@ public final class KernelImage {
     }
   }
 
+  /**
+   * What a file that is no Image is; empty when it may be a program without a header: none begins
+   * with an instruction of zeros, which is never legal.
+   */
   private static String otherKind(ByteBuffer fields) {
     if (fields.getInt(0) == ELF_MAGIC) {
-      return "an ELF file for " + elfMachine(fields.getShort(18) & 0xFFFF);
+      return "an ELF file for " + ElfImage.machineName(fields.getShort(18) & 0xFFFF);
     }
     if (fields.getInt(MAGIC2_OFFSET) == ARM64_MAGIC) {
       return "a Linux Image for aarch64";
@@ -134,17 +177,7 @@ public final class KernelImage {
       String what = fields.getInt(4) == ZBOOT_MAGIC ? "a compressed EFI kernel" : "an EFI program";
       return what + peMachine(fields);
     }
-    return "of an unknown kind";
-  }
-
-  private static String elfMachine(int machine) {
-    return switch (machine) {
-      case 3 -> "i386";
-      case 62 -> "x86-64";
-      case 183 -> "aarch64";
-      case 243 -> "RISC-V";
-      default -> "machine type " + machine;
-    };
+    return fields.getInt(0) == 0 ? "of an unknown kind" : "";
   }
 
   private static String peMachine(ByteBuffer fields) {

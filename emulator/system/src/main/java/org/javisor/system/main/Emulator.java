@@ -213,13 +213,7 @@ final class Emulator {
   private VirtBoard build(SerialConsole console) throws ConfigException {
     EmulatorConfig.Machine wanted = config.machine();
     checkMemory(wanted.memoryBytes());
-    BoardConfig board =
-        new BoardConfig(
-            wanted.memoryBytes(),
-            wanted.cpus(),
-            wanted.kernel(),
-            wanted.initrd(),
-            wanted.arguments());
+    BoardConfig board = Boards.config(wanted);
     try {
       return new VirtBoard(
           board, new BoardPorts(console, console::roomAgain, machine, this::say, machine::failed));

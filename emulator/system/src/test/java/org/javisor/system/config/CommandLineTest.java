@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What command lines mean, and what is said about those that mean nothing. */
 class CommandLineTest {
   private static final long MIB = 1L << 20;
+  private static final EmulatorConfig.Boot NOTHING =
+      new EmulatorConfig.Boot(
+          "default", Optional.empty(), Optional.empty(), "", Optional.empty(), List.of());
 
   private static CommandLine.Result parse(String... arguments) throws ConfigException {
     return new CommandLine("prog", "1.2.3").parse(arguments);
@@ -41,7 +44,8 @@ class CommandLineTest {
   void nothingSaidIsASmallRunningMachineWithoutAnything() throws ConfigException {
     EmulatorConfig config = run();
     assertEquals(
-        new EmulatorConfig.Machine(128 * MIB, 1, Optional.empty(), Optional.empty(), ""),
+        new EmulatorConfig.Machine(
+            128 * MIB, 1, NOTHING, new EmulatorConfig.Board(Optional.empty())),
         config.machine());
     assertEquals(new EmulatorConfig.Behaviour(false, false, false), config.behaviour());
     assertEquals("00000000-0000-0000-0000-000000000000", config.identity().uuid());
@@ -99,13 +103,15 @@ class CommandLineTest {
             "-msg",
             "timestamp=on");
     assertEquals(
-        new EmulatorConfig.Machine(
-            512 * MIB,
-            1,
+        new EmulatorConfig.Boot(
+            "default",
             Optional.of(Path.of("/k")),
             Optional.of(Path.of("/i")),
-            "console=ttyS0 a,b"),
-        config.machine());
+            "console=ttyS0 a,b",
+            Optional.empty(),
+            List.of()),
+        config.machine().boot());
+    assertEquals(512 * MIB, config.machine().memoryBytes());
     assertEquals(new EmulatorConfig.Behaviour(true, true, true), config.behaviour());
     assertEquals(
         new EmulatorConfig.Identity(Optional.of("deb"), "c7a5fdbd-edaf-9455-926a-d65c16db1809"),

@@ -21,6 +21,7 @@ import org.javisor.qmp.api.ShutdownEvent;
 import org.javisor.qmp.api.StopEvent;
 import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardPorts;
+import org.javisor.system.board.BootConfig;
 import org.javisor.system.board.VirtBoard;
 import org.javisor.system.firmware.BootException;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ class MachineTest {
     Path image = Files.write(files.resolve("kernel"), kernel);
     VirtBoard built =
         new VirtBoard(
-            new BoardConfig(MEMORY, 1, Optional.of(image), Optional.empty(), ""),
+            new BoardConfig(MEMORY, 1, BootConfig.ofKernel(image, Optional.empty(), "")),
             new BoardPorts(value -> {}, () -> {}, machine, errors::add, machine::failed));
     board = Optional.of(built);
     built.start();

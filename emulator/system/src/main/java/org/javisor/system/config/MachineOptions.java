@@ -1,0 +1,155 @@
+package org.javisor.system.config;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What the command line says about the board and what it starts with. One use. */
+final class MachineOptions {
+  private static final String MACHINES =
+      "Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n";
+  private static final int MAX_DATA = 8;
+
+  private String bios = "default";
+  private Optional<Path> kernel = Optional.empty();
+  private Optional<Path> initrd = Optional.empty();
+  private String append = "";
+  private Optional<Path> deviceTree = Optional.empty();
+  private Optional<Path> dumpTree = Optional.empty();
+  private final List<EmulatorConfig.Loader> loaders = new ArrayList<>();
+
+  void bios(String argument) {
+    bios = argument;
+  }
+
+  void kernel(String argument) throws ConfigException {
+    kernel = Optional.of(Paths.parse(argument));
+  }
+
+  void initrd(String argument) throws ConfigException {
+    initrd = Optional.of(Paths.parse(argument));
+  }
+
+  void append(String argument) {
+    append = argument;
+  }
+
+  void deviceTree(String argument) throws ConfigException {
+    deviceTree = Optional.of(Paths.parse(argument));
+  }
+
+  /** {@code -machine}; text to show instead of running, when it asks for help. */
+  Optional<String> machine(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "type");
+    String type = values.take("type").orElse("virt");
+    if (type.equals("help") || type.equals("?")) {
+      return Optional.of(MACHINES);
+    }
+    if (!type.equals("virt")) {
+      throw new UnknownModelException(
+          "unsupported machine type: \""
+              + type
+              + "\"\nUse -machine help to list supported machines");
+    }
+    Optional<String> dump = values.take("dumpdtb");
+    if (dump.isPresent()) {
+      dumpTree = Optional.of(Paths.parse(dump.get()));
+    }
+    properties(values);
+    return Optional.empty();
+  }
+
+  private void properties(KeyValues values) throws ConfigException {
+    Optional<String> tree = values.take("dtb");
+    if (tree.isPresent()) {
+      deviceTree(tree.get());
+    }
+    Optional<String> image = values.take("kernel");
+    if (image.isPresent()) {
+      kernel(image.get());
+    }
+    Optional<String> disk = values.take("initrd");
+    if (disk.isPresent()) {
+      initrd(disk.get());
+    }
+    values.take("append").ifPresent(this::append);
+    values.take("firmware").ifPresent(this::bios);
+    values.ignoreRest();
+  }
+
+  /** {@code -device loader}, its driver taken. */
+  void loader(KeyValues values, String source) throws ConfigException {
+    Optional<String> name = values.take("file");
+    Optional<Path> file =
+        name.isPresent() ? Optional.of(Paths.parse(name.get())) : Optional.empty();
+    OptionalLong address = number(values, "addr");
+    OptionalLong data = number(values, "data");
+    OptionalLong length = number(values, "data-len");
+    boolean bigEndian = values.flag("data-be", false);
+    boolean raw = values.flag("force-raw", false);
+    OptionalLong cpu = number(values, "cpu-num");
+    Optional<String> _ = values.take("id");
+    values.end();
+    if (data.isPresent()) {
+      require(file.isEmpty(), "Specifying a file is not supported when setting memory values");
+      require(cpu.isEmpty(), "Specifying a cpu-num is not supported when setting memory values");
+      require(length.isPresent(), "Both data and data-len must be specified");
+      require(
+          length.getAsLong() >= 1 && length.getAsLong() <= MAX_DATA,
+          "data-len must be between 1 and 8 bytes");
+    } else {
+      require(length.isEmpty() && !bigEndian, "data is missing");
+      require(file.isPresent() || cpu.isPresent(), "please include valid arguments");
+      require(file.isPresent() || address.isPresent(), "addr is missing");
+    }
+    Optional<byte[]> bytes =
+        data.isPresent()
+            ? Optional.of(bytes(data.getAsLong(), (int) length.getAsLong(), bigEndian))
+            : Optional.empty();
+    OptionalInt hart =
+        cpu.isPresent() ? OptionalInt.of((int) cpu.getAsLong()) : OptionalInt.empty();
+    loaders.add(new EmulatorConfig.Loader(file, address, raw, bytes, hart, source));
+  }
+
+  private static byte[] bytes(long value, int length, boolean bigEndian) {
+    ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    byte[] all = ByteBuffer.allocate(Long.BYTES).order(order).putLong(value).array();
+    int from = bigEndian ? Long.BYTES - length : 0;
+    return java.util.Arrays.copyOfRange(all, from, from + length);
+  }
+
+  private static OptionalLong number(KeyValues values, String key) throws ConfigException {
+    Optional<String> text = values.take(key);
+    return text.isPresent()
+        ? OptionalLong.of(Sizes.parseNumber(key, text.get()))
+        : OptionalLong.empty();
+  }
+
+  private static void require(boolean condition, String message) throws ConfigException {
+    if (!condition) {
+      throw new ConfigException(message);
+    }
+  }
+
+  EmulatorConfig.Boot boot(int cpus) throws ConfigException {
+    for (EmulatorConfig.Loader loader : loaders) {
+      if (loader.cpu().isPresent() && loader.cpu().getAsInt() >= cpus) {
+        throw new ConfigException(
+            loader.source()
+                + ": Specified boot CPU#"
+                + loader.cpu().getAsInt()
+                + " is nonexistent");
+      }
+    }
+    return new EmulatorConfig.Boot(bios, kernel, initrd, append, deviceTree, List.copyOf(loaders));
+  }
+
+  EmulatorConfig.Board board() {
+    return new EmulatorConfig.Board(dumpTree);
+  }
+}
