@@ -23,6 +23,16 @@ final class Csrs {
       SUPERVISOR_INTERRUPTS | 1 << MACHINE_SOFTWARE | 1 << MACHINE_TIMER | 1 << MACHINE_EXTERNAL;
   private static final long STCE = 1L << 63;
   private static final long FIOM = 1;
+  private static final long CBIE = 3 << 4;
+  private static final long CBCFE = 1 << 6;
+  private static final long CBZE = 1 << 7;
+  private static final long ENVIRONMENT = FIOM | CBIE | CBCFE | CBZE;
+
+  private static final int ASID_SHIFT = 44;
+
+  /** The address space of accesses without translation: no ASID. */
+  private static final long BARE = 1 << 16;
+
   private static final long MISA =
       2L << 62
           | letter('I')
@@ -39,27 +49,19 @@ final class Csrs {
   private final VcpuPort port;
   private final HartWiring wiring;
 
-  long mstatus;
   long medeleg;
   long mideleg;
   long mie;
   long mtvec;
   long stvec;
-  long mepc;
-  long sepc;
-  long mcause;
-  long scause;
-  long mtval;
-  long stval;
   long satp;
-  private long mscratch;
-  private long sscratch;
   private long mcounteren;
   private long scounteren;
   private long menvcfg;
   private long senvcfg;
   private long mcountinhibit;
   private long stimecmp;
+  private long lastMode;
   private int frm;
   private long cycleOffset;
   private long instretOffset;
@@ -77,13 +79,15 @@ final class Csrs {
     return 1L << (extension - 'A');
   }
 
+  /** All of this to its reset value; the slots are 0 by now. */
   void reset() {
-    mstatus = Status.UXL_64 | Status.SXL_64;
+    setStatus(Status.UXL_64 | Status.SXL_64);
     medeleg = 0;
     mideleg = 0;
     mie = 0;
-    mcause = 0;
     satp = 0;
+    lastMode = 0;
+    port.switchAddressSpace(BARE);
     menvcfg = 0;
     senvcfg = 0;
     mcounteren = 0;
@@ -91,7 +95,6 @@ final class Csrs {
     stimecmp = -1;
     frm = 0;
     port.setFloatFlags(0);
-    port.setSlot(Emitter.FLOAT_DIRTY, 0);
     pending.set(0);
   }
 
@@ -104,8 +107,8 @@ final class Csrs {
     mideleg = SUPERVISOR_INTERRUPTS;
     mcounteren = 7;
     scounteren = 7;
-    menvcfg = STCE;
-    mstatus |= Status.FS_INITIAL;
+    menvcfg = STCE | CBIE | CBCFE | CBZE;
+    setStatus(status() | Status.FS_INITIAL);
   }
 
   long pending() {
@@ -122,25 +125,42 @@ final class Csrs {
   }
 
   boolean floatOff() {
-    return (mstatus & Status.FS) == 0;
+    return (status() & Status.FS) == 0;
   }
 
-  /** mstatus with what is kept elsewhere. */
+  /** mstatus without SD, after what translated code has left to do. */
   long status() {
-    if (port.slot(Emitter.FLOAT_DIRTY) != 0) {
-      mstatus |= Status.FS;
-      port.setSlot(Emitter.FLOAT_DIRTY, 0);
+    long status = port.slot(CsrSlots.STATUS);
+    long change = port.slot(CsrSlots.STATUS_CHANGE);
+    long dirty = port.slot(Emitter.FLOAT_DIRTY);
+    if ((change | dirty) != 0) {
+      status ^= change;
+      port.setSlot(CsrSlots.STATUS_CHANGE, 0);
+      if (dirty != 0) {
+        status |= Status.FS;
+        port.setSlot(Emitter.FLOAT_DIRTY, 0);
+      }
+      port.setSlot(CsrSlots.STATUS, status);
     }
-    return (mstatus & Status.FS) == Status.FS ? mstatus | Status.SD : mstatus;
+    return status;
+  }
+
+  /** Sets mstatus; {@link #status} has been called before. */
+  void setStatus(long status) {
+    port.setSlot(CsrSlots.STATUS, status);
   }
 
   private void setStatus(long value, long writable) {
-    status();
-    long merged = mstatus & ~writable | value & writable;
+    long old = status();
+    long merged = old & ~writable | value & writable;
     if ((merged & Status.MPP) == 2L << Status.MPP_SHIFT) {
-      merged = merged & ~Status.MPP | mstatus & Status.MPP;
+      merged = merged & ~Status.MPP | old & Status.MPP;
     }
-    mstatus = merged;
+    setStatus(merged);
+  }
+
+  private static long withSummary(long status) {
+    return (status & Status.FS) == Status.FS ? status | Status.SD : status;
   }
 
   /** Whether {@code privilege} may read the unprivileged counter {@code csr}. */
@@ -169,19 +189,19 @@ final class Csrs {
       case FFLAGS -> port.floatFlags();
       case FRM -> frm;
       case FCSR -> frm << 5 | port.floatFlags();
-      case SSTATUS -> status() & Status.SUPERVISOR_VISIBLE;
+      case SSTATUS -> withSummary(status()) & Status.SUPERVISOR_VISIBLE;
       case SIE -> mie & mideleg;
       case STVEC -> stvec;
       case SCOUNTEREN -> scounteren;
       case SENVCFG -> senvcfg;
-      case SSCRATCH -> sscratch;
-      case SEPC -> sepc;
-      case SCAUSE -> scause;
-      case STVAL -> stval;
+      case SSCRATCH -> port.slot(CsrSlots.SSCRATCH);
+      case SEPC -> port.slot(CsrSlots.SEPC);
+      case SCAUSE -> port.slot(CsrSlots.SCAUSE);
+      case STVAL -> port.slot(CsrSlots.STVAL);
       case SIP -> pending() & mideleg;
       case STIMECMP -> stimecmp;
       case SATP -> satp;
-      case MSTATUS -> status();
+      case MSTATUS -> withSummary(status());
       case MISA -> MISA;
       case MEDELEG -> medeleg;
       case MIDELEG -> mideleg;
@@ -190,10 +210,10 @@ final class Csrs {
       case MCOUNTEREN -> mcounteren;
       case MENVCFG -> menvcfg;
       case MCOUNTINHIBIT -> mcountinhibit;
-      case MSCRATCH -> mscratch;
-      case MEPC -> mepc;
-      case MCAUSE -> mcause;
-      case MTVAL -> mtval;
+      case MSCRATCH -> port.slot(CsrSlots.MSCRATCH);
+      case MEPC -> port.slot(CsrSlots.MEPC);
+      case MCAUSE -> port.slot(CsrSlots.MCAUSE);
+      case MTVAL -> port.slot(CsrSlots.MTVAL);
       case MIP -> pending();
       case MCYCLE, CYCLE -> port.instructionsRetired() + cycleOffset;
       case MINSTRET, INSTRET -> port.instructionsRetired() + instretOffset;
@@ -212,11 +232,11 @@ final class Csrs {
       case SIE -> mie = mie & ~mideleg | value & mideleg;
       case STVEC -> stvec = vector(value);
       case SCOUNTEREN -> scounteren = value & 7;
-      case SENVCFG -> senvcfg = value & FIOM;
-      case SSCRATCH -> sscratch = value;
-      case SEPC -> sepc = value & ~1L;
-      case SCAUSE -> scause = value;
-      case STVAL -> stval = value;
+      case SENVCFG -> senvcfg = environment(value, senvcfg);
+      case SSCRATCH -> port.setSlot(CsrSlots.SSCRATCH, value);
+      case SEPC -> port.setSlot(CsrSlots.SEPC, value & ~1L);
+      case SCAUSE -> port.setSlot(CsrSlots.SCAUSE, value);
+      case STVAL -> port.setSlot(CsrSlots.STVAL, value);
       case SIP -> writePending(value, 1 << SUPERVISOR_SOFTWARE & mideleg);
       case STIMECMP -> setTimerCompare(value);
       case SATP -> writeSatp(value);
@@ -226,12 +246,12 @@ final class Csrs {
       case MIE -> mie = value & ALL_INTERRUPTS;
       case MTVEC -> mtvec = vector(value);
       case MCOUNTEREN -> mcounteren = value & 7;
-      case MENVCFG -> menvcfg = value & (STCE | FIOM);
+      case MENVCFG -> menvcfg = environment(value, menvcfg) | value & STCE;
       case MCOUNTINHIBIT -> mcountinhibit = value & 5;
-      case MSCRATCH -> mscratch = value;
-      case MEPC -> mepc = value & ~1L;
-      case MCAUSE -> mcause = value;
-      case MTVAL -> mtval = value;
+      case MSCRATCH -> port.setSlot(CsrSlots.MSCRATCH, value);
+      case MEPC -> port.setSlot(CsrSlots.MEPC, value & ~1L);
+      case MCAUSE -> port.setSlot(CsrSlots.MCAUSE, value);
+      case MTVAL -> port.setSlot(CsrSlots.MTVAL, value);
       case MIP -> writePending(value, SUPERVISOR_INTERRUPTS);
       case MCYCLE -> cycleOffset = value - port.instructionsRetired();
       case MINSTRET -> instretOffset = value - port.instructionsRetired();
@@ -241,10 +261,15 @@ final class Csrs {
     }
   }
 
+  /** The instruction that the engine counts next raises an exception and does not retire. */
+  void instructionNotRetired() {
+    instretOffset--;
+  }
+
   private void setFloat(int rounding, int flags) {
     frm = rounding;
     port.setFloatFlags(flags);
-    mstatus |= Status.FS;
+    setStatus(status() | Status.FS);
   }
 
   private static long vector(long value) {
@@ -262,16 +287,68 @@ final class Csrs {
   }
 
   /**
-   * [RISCV-PRIV] 10.1.11: a write with an unsupported mode has no effect; ASIDs have no bits here.
+   * [RISCV-PRIV] 10.1.11: a write with an unsupported mode has no effect. Translations of an
+   * address space are kept until they are fenced, but for what is cheap to do for a guest that
+   * forgets the fence: another root for the same space at once, another mode.
    */
   private void writeSatp(long value) {
     long mode = value >>> 60;
-    if (mode == 0 || (mode >= HartConfig.SV39 && mode <= config.maxSatpMode())) {
-      long legal = mode == 0 ? 0 : value & 0xF0000FFFFFFFFFFFL;
-      if (legal != satp) {
-        satp = legal;
-        port.switchAddressSpace(0);
-      }
+    if (value == satp || (mode != 0 && (mode < HartConfig.SV39 || mode > config.maxSatpMode()))) {
+      return;
     }
+    long old = satp;
+    satp = value;
+    if (mode == 0) {
+      port.switchAddressSpace(BARE);
+      return;
+    }
+    if (mode != lastMode) {
+      lastMode = mode;
+      port.flushTlb();
+    } else if (asid(old) == asid(value)) {
+      port.flushTlbSpace(asid(value));
+    }
+    port.switchAddressSpace(asid(value));
+  }
+
+  private static long asid(long satp) {
+    return satp >>> ASID_SHIFT & 0xFFFF;
+  }
+
+  /** The fields of menvcfg and senvcfg that are alike; [RISCV-UNPRIV] 19.5: CBIE has no value 2. */
+  private static long environment(long value, long old) {
+    long fields = value & ENVIRONMENT;
+    return (fields & CBIE) == 2 << 4 ? fields & ~CBIE | old & CBIE : fields;
+  }
+
+  /** What {@code privilege} may do with cache blocks: the bits of CBIE, CBCFE and CBZE. */
+  private long blockRights(int privilege) {
+    long rights = CBIE | CBCFE | CBZE;
+    if (privilege != Hart.MACHINE) {
+      rights &= menvcfg;
+    }
+    return privilege == Hart.USER ? rights & senvcfg : rights;
+  }
+
+  /** Whether any cache-block operation is illegal for {@code privilege}. */
+  boolean blocksRestricted(int privilege) {
+    if (privilege == Hart.MACHINE) {
+      return false;
+    }
+    long rights = blockRights(privilege);
+    return (rights & CBCFE) == 0 || (rights & CBZE) == 0 || (rights & CBIE) == 0;
+  }
+
+  /**
+   * Whether {@code privilege} may execute the cache-block operation with function number {@code
+   * function}: cbo.inval 0, cbo.clean 1, cbo.flush 2, cbo.zero 4.
+   */
+  boolean blockOperationOpen(int function, int privilege) {
+    long rights = blockRights(privilege);
+    return switch (function) {
+      case 0 -> (rights & CBIE) != 0;
+      case 4 -> (rights & CBZE) != 0;
+      default -> (rights & CBCFE) != 0;
+    };
   }
 }

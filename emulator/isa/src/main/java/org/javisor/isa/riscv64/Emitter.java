@@ -16,7 +16,12 @@ final class Emitter {
   static final int FLOAT_DIRTY = 64;
 
   /** How many slots there are. */
-  static final int SLOTS = 65;
+  static final int SLOTS = CsrSlots.END;
+
+  /** The rounding mode that stands for frm. */
+  static final int DYNAMIC = 7;
+
+  private static final int TIES_AWAY = 4;
 
   private IrBuilder ir = new IrBuilder();
   private int bits;
@@ -95,6 +100,12 @@ final class Emitter {
 
   int roundingMode() {
     return bits >>> 12 & 7;
+  }
+
+  /** The rounding mode for an operator: the dynamic one stays dynamic where hosts have it. */
+  int rounding() {
+    int field = roundingMode();
+    return field == DYNAMIC && Mode.roundingAway(mode) ? TIES_AWAY : field;
   }
 
   long immI() {

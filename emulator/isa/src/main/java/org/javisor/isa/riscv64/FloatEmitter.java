@@ -10,7 +10,6 @@ import org.javisor.engine.ir.IrOp;
  * <p>Spec: [RISCV-UNPRIV] 20.2 (NaN boxing 21.2), 20.2 (rounding modes), [RISCV-PRIV] 3.1.6.6 (FS).
  */
 final class FloatEmitter {
-  private static final int DYNAMIC = 7;
   private static final int LAST_STATIC = 4;
   private static final long BOX = 0xFFFFFFFF00000000L;
 
@@ -47,18 +46,16 @@ final class FloatEmitter {
   /** Likewise, for instructions with a rounding mode. */
   private static boolean enabledWithRounding(Emitter e) {
     int mode = e.roundingMode();
-    if (mode > LAST_STATIC && mode != DYNAMIC) {
+    if (mode > LAST_STATIC && mode != Emitter.DYNAMIC) {
       e.illegal();
       return false;
     }
     if (!enabled(e)) {
       return false;
     }
-    if (mode == DYNAMIC) {
-      int unused = e.ir().temp();
-      e.ir()
-          .helper(
-              HelperCall.CHECK_ROUNDING, unused, e.constant(e.bits() & 0xFFFFFFFFL), e.constant(0));
+    if (mode == Emitter.DYNAMIC && Mode.roundingReserved(e.mode())) {
+      e.illegal();
+      return false;
     }
     return true;
   }
@@ -109,7 +106,7 @@ final class FloatEmitter {
       int value = e.ir().temp();
       int a = source(e, width, e.rs1());
       int b = source(e, width, e.rs2());
-      e.ir().binary(op, value, a, b, e.roundingMode());
+      e.ir().binary(op, value, a, b, e.rounding());
       result(e, width, value);
     }
   }
@@ -118,7 +115,7 @@ final class FloatEmitter {
     if (enabledWithRounding(e)) {
       int value = e.ir().temp();
       IrOp op = width == Width.SINGLE ? IrOp.FSQRT_32 : IrOp.FSQRT_64;
-      e.ir().unary(op, value, source(e, width, e.rs1()), e.roundingMode());
+      e.ir().unary(op, value, source(e, width, e.rs1()), e.rounding());
       result(e, width, value);
     }
   }
@@ -133,7 +130,7 @@ final class FloatEmitter {
       IrOp op = width == Width.SINGLE ? IrOp.FMADD_32 : IrOp.FMADD_64;
       int first = negateProduct ? negated(e, width, a) : a;
       int third = negateAddend ? negated(e, width, c) : c;
-      e.ir().ternary(op, value, first, b, third, e.roundingMode());
+      e.ir().ternary(op, value, first, b, third, e.rounding());
       result(e, width, value);
     }
   }
@@ -195,7 +192,7 @@ final class FloatEmitter {
   static void toInteger(Emitter e, Width width, IrOp op) {
     if (enabledWithRounding(e)) {
       int value = e.ir().temp();
-      e.ir().unary(op, value, source(e, width, e.rs1()), e.roundingMode());
+      e.ir().unary(op, value, source(e, width, e.rs1()), e.rounding());
       integerResult(e, value);
     }
   }
@@ -203,7 +200,7 @@ final class FloatEmitter {
   static void fromInteger(Emitter e, Width width, IrOp op) {
     if (enabledWithRounding(e)) {
       int value = e.ir().temp();
-      e.ir().unary(op, value, e.xs1(), e.roundingMode());
+      e.ir().unary(op, value, e.xs1(), e.rounding());
       result(e, width, value);
     }
   }
@@ -212,7 +209,7 @@ final class FloatEmitter {
     if (enabledWithRounding(e)) {
       int value = e.ir().temp();
       IrOp op = from == Width.SINGLE ? IrOp.FCVT_F32_F64 : IrOp.FCVT_F64_F32;
-      e.ir().unary(op, value, source(e, from, e.rs1()), e.roundingMode());
+      e.ir().unary(op, value, source(e, from, e.rs1()), e.rounding());
       result(e, to, value);
     }
   }

@@ -21,6 +21,8 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   public static final long RESET_ADDRESS = 0x1000;
 
   private static final long INTERRUPT = 1L << 63;
+  private static final int LAST_COMMON_ROUNDING = 3;
+  private static final int ROUNDING_AWAY = 4;
 
   /** Interrupts, most urgent first. Spec: [RISCV-PRIV] 3.1.9. */
   private static final int[] PRIORITY = {
@@ -110,27 +112,33 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public int mode() {
-    int effective = privilege;
-    if ((csrs.mstatus & Status.MPRV) != 0 && privilege == MACHINE) {
-      effective = (int) (csrs.mstatus >>> Status.MPP_SHIFT) & 3;
+    long status = csrs.status();
+    int mode = csrs.blocksRestricted(privilege) ? Mode.BLOCKS_RESTRICTED : 0;
+    if ((status & Status.FS) == 0) {
+      mode |= Mode.FLOAT_OFF;
+    } else if (csrs.frm() > LAST_COMMON_ROUNDING) {
+      mode |= csrs.frm() == ROUNDING_AWAY ? Mode.FLOAT_AWAY : Mode.FLOAT_RESERVED;
     }
-    return Mode.of(mmuIndex(effective), privilege, csrs.floatOff());
+    if ((status & Status.MPRV) != 0 && privilege == MACHINE) {
+      int effective = (int) (status >>> Status.MPP_SHIFT) & 3;
+      return mode | mmuIndex(effective, status) | (effective == MACHINE ? 0 : Mode.OTHER_DATA);
+    }
+    return mode | mmuIndex(privilege, status);
   }
 
   @Override
   public int fetchMmuIndex() {
-    return mmuIndex(privilege);
+    return mmuIndex(privilege, csrs.status());
   }
 
-  private int mmuIndex(int forPrivilege) {
+  private static int mmuIndex(int privilege, long status) {
     int index =
-        switch (forPrivilege) {
+        switch (privilege) {
           case USER -> Mode.USER;
-          case SUPERVISOR ->
-              (csrs.mstatus & Status.SUM) != 0 ? Mode.SUPERVISOR_SUM : Mode.SUPERVISOR;
+          case SUPERVISOR -> (status & Status.SUM) != 0 ? Mode.SUPERVISOR_SUM : Mode.SUPERVISOR;
           default -> Mode.MACHINE;
         };
-    return (csrs.mstatus & Status.MXR) != 0 ? index | Mode.MXR : index;
+    return (status & Status.MXR) != 0 ? index | Mode.MXR : index;
   }
 
   @Override
@@ -179,27 +187,30 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public void enterTrap(GuestTrap raised, long pc) {
-    int cause = raised.trapCause();
+    enterException(raised.trapCause(), raised.trapValue(), pc);
+  }
+
+  private void enterException(int cause, long value, long pc) {
     boolean delegated = privilege != MACHINE && (csrs.medeleg >>> cause & 1) != 0;
-    enter(delegated, cause, raised.trapValue(), pc);
+    enter(delegated, cause, value, pc);
   }
 
   private void enter(boolean toSupervisor, long cause, long value, long pc) {
-    long status = csrs.status() & ~Status.SD;
+    long status = csrs.status();
     if (toSupervisor) {
-      csrs.scause = cause;
-      csrs.stval = value;
-      csrs.sepc = pc;
+      port.setSlot(CsrSlots.SCAUSE, cause);
+      port.setSlot(CsrSlots.STVAL, value);
+      port.setSlot(CsrSlots.SEPC, pc);
       status = move(status, Status.SIE, Status.SPIE) & ~Status.SPP;
-      csrs.mstatus = privilege == SUPERVISOR ? status | Status.SPP : status;
+      csrs.setStatus(privilege == SUPERVISOR ? status | Status.SPP : status);
       privilege = SUPERVISOR;
       port.setPc(handler(csrs.stvec, cause));
     } else {
-      csrs.mcause = cause;
-      csrs.mtval = value;
-      csrs.mepc = pc;
+      port.setSlot(CsrSlots.MCAUSE, cause);
+      port.setSlot(CsrSlots.MTVAL, value);
+      port.setSlot(CsrSlots.MEPC, pc);
       status = move(status, Status.MIE, Status.MPIE) & ~Status.MPP;
-      csrs.mstatus = status | (long) privilege << Status.MPP_SHIFT;
+      csrs.setStatus(status | (long) privilege << Status.MPP_SHIFT);
       privilege = MACHINE;
       port.setPc(handler(csrs.mtvec, cause));
     }
@@ -219,25 +230,41 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   @Override
   public boolean takeInterrupt() {
     long ready = csrs.pending() & csrs.mie;
+    port.setSlot(CsrSlots.INTERRUPT_READY, ready);
     if (ready == 0) {
       return false;
     }
     long machine = ready & ~csrs.mideleg;
-    if (privilege == MACHINE && (csrs.mstatus & Status.MIE) == 0) {
+    if (machine == 0 || !machineInterruptsOpen()) {
       machine = 0;
+      ready &= supervisorInterruptsOpen() ? csrs.mideleg : 0;
+    } else {
+      ready = machine;
     }
-    long supervisor = ready & csrs.mideleg;
-    if (privilege == MACHINE || (privilege == SUPERVISOR && (csrs.mstatus & Status.SIE) == 0)) {
-      supervisor = 0;
-    }
-    long taken = machine != 0 ? machine : supervisor;
     for (int number : PRIORITY) {
-      if ((taken >>> number & 1) != 0) {
+      if ((ready >>> number & 1) != 0) {
         enter(machine == 0, INTERRUPT | number, 0, port.pc());
         return true;
       }
     }
     return false;
+  }
+
+  private boolean machineInterruptsOpen() {
+    return privilege != MACHINE || (csrs.status() & Status.MIE) != 0;
+  }
+
+  private boolean supervisorInterruptsOpen() {
+    return privilege == USER || (privilege == SUPERVISOR && (csrs.status() & Status.SIE) != 0);
+  }
+
+  /** What decides on interrupts has changed: looks for one at the end of this instruction. */
+  private void lookForInterrupts() {
+    long ready = csrs.pending() & csrs.mie;
+    port.setSlot(CsrSlots.INTERRUPT_READY, ready);
+    if (ready != 0) {
+      port.attention();
+    }
   }
 
   @Override
@@ -262,8 +289,8 @@ public final class Hart implements GuestCpu, CpuInterrupts {
       case HelperCall.SRET -> supervisorReturn((int) a);
       case HelperCall.WFI -> waitForInterrupt((int) a);
       case HelperCall.SFENCE_VMA -> fenceVma((int) a);
-      case HelperCall.FENCE_I -> port.instructionBarrier();
-      case HelperCall.CHECK_ROUNDING -> require(csrs.frm() <= 4, (int) a);
+      case HelperCall.BLOCK_CHECK ->
+          require(csrs.blockOperationOpen((int) a >>> 20, privilege), (int) a);
       default -> throw new IllegalStateException("no helper " + id);
     }
     return 0;
@@ -282,7 +309,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     boolean open =
         switch (csr) {
           case FFLAGS, FRM, FCSR -> !csrs.floatOff();
-          case SATP -> privilege == MACHINE || (csrs.mstatus & Status.TVM) == 0;
+          case SATP -> privilege == MACHINE || (csrs.status() & Status.TVM) == 0;
           case STIMECMP -> csrs.timerCompareOpen(privilege);
           default -> csrs.counterOpen(csr, privilege);
         };
@@ -310,37 +337,40 @@ public final class Hart implements GuestCpu, CpuInterrupts {
         };
     csrs.write(csr, value);
     setX(rd, old);
+    lookForInterrupts();
   }
 
   private void environmentCall() {
     if (privilege == SUPERVISOR && wiring.firmware().supervisorCall(this)) {
       return;
     }
-    int cause =
-        switch (privilege) {
-          case USER -> Cause.ECALL_FROM_U;
-          case SUPERVISOR -> Cause.ECALL_FROM_S;
-          default -> Cause.ECALL_FROM_M;
-        };
-    throw trap.with(cause, 0);
+    csrs.instructionNotRetired();
+    enterException(Cause.ECALL_FROM_U + privilege, 0, port.pc());
   }
 
   private void machineReturn(int instruction) {
     require(privilege == MACHINE, instruction);
-    long status = csrs.status() & ~Status.SD;
+    long status = csrs.status();
     privilege = (int) (status >>> Status.MPP_SHIFT) & 3;
     status = restore(status, Status.MIE, Status.MPIE) & ~Status.MPP;
-    csrs.mstatus = privilege == MACHINE ? status : status & ~Status.MPRV;
-    port.setPc(csrs.mepc);
+    csrs.setStatus(privilege == MACHINE ? status : status & ~Status.MPRV);
+    returned(port.slot(CsrSlots.MEPC));
+  }
+
+  /** Nothing reserved before a trap may be found reserved after it. */
+  private void returned(long pc) {
+    port.clearReservation();
+    port.setPc(pc);
+    lookForInterrupts();
   }
 
   private void supervisorReturn(int instruction) {
-    boolean trapped = privilege == SUPERVISOR && (csrs.mstatus & Status.TSR) != 0;
+    long status = csrs.status();
+    boolean trapped = privilege == SUPERVISOR && (status & Status.TSR) != 0;
     require(privilege >= SUPERVISOR && !trapped, instruction);
-    long status = csrs.status() & ~Status.SD;
     privilege = (status & Status.SPP) != 0 ? SUPERVISOR : USER;
-    csrs.mstatus = restore(status, Status.SIE, Status.SPIE) & ~Status.SPP & ~Status.MPRV;
-    port.setPc(csrs.sepc);
+    csrs.setStatus(restore(status, Status.SIE, Status.SPIE) & ~Status.SPP & ~Status.MPRV);
+    returned(port.slot(CsrSlots.SEPC));
   }
 
   /** The enable bit takes the previous-enable bit's value, which becomes 1. */
@@ -351,19 +381,26 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   private void waitForInterrupt(int instruction) {
     boolean trapped =
-        privilege == USER || (privilege == SUPERVISOR && (csrs.mstatus & Status.TW) != 0);
+        privilege == USER || (privilege == SUPERVISOR && (csrs.status() & Status.TW) != 0);
     require(!trapped, instruction);
     port.waitForInterrupt();
   }
 
   private void fenceVma(int instruction) {
-    boolean trapped = privilege == SUPERVISOR && (csrs.mstatus & Status.TVM) != 0;
+    boolean trapped = privilege == SUPERVISOR && (csrs.status() & Status.TVM) != 0;
     require(privilege >= SUPERVISOR && !trapped, instruction);
-    int register = instruction >>> 15 & 31;
-    if (register == 0) {
+    int addressRegister = instruction >>> 15 & 31;
+    int spaceRegister = instruction >>> 20 & 31;
+    long address = x(addressRegister);
+    long space = x(spaceRegister) & 0xFFFF;
+    if (addressRegister == 0 && spaceRegister == 0) {
       port.flushTlb();
+    } else if (addressRegister == 0) {
+      port.flushTlbSpace(space);
+    } else if (spaceRegister == 0) {
+      port.flushTlbPage(address);
     } else {
-      port.flushTlbPage(x(register));
+      port.flushTlbPage(address, space);
     }
   }
 

@@ -17,10 +17,9 @@ final class HelperCall {
   static final int SRET = 4;
   static final int WFI = 5;
   static final int SFENCE_VMA = 6;
-  static final int FENCE_I = 7;
 
-  /** The dynamic rounding mode must be a legal one, or the instruction, the operand, is illegal. */
-  static final int CHECK_ROUNDING = 8;
+  /** Whether a cache-block operation is allowed; the operand is the instruction, illegal if not. */
+  static final int BLOCK_CHECK = 7;
 
   private HelperCall() {}
 }

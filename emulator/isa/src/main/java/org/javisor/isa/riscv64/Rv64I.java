@@ -126,10 +126,22 @@ enum Rv64I implements Instruction {
       case SRLW -> e.register(IrOp.SHR_32S);
       case SRAW -> e.register(IrOp.SAR_32S);
       case FENCE -> e.ir().fence();
-      case FENCE_I -> e.helperExit(HelperCall.FENCE_I);
+      case FENCE_I -> fenceInstructions(e);
       case ECALL -> e.helperExit(HelperCall.ECALL);
       case EBREAK -> breakpoint(e);
     }
+  }
+
+  /**
+   * Stores to translated code are seen as they happen: it is enough to leave the unit, whose rest
+   * may be older than the fence.
+   */
+  private static void fenceInstructions(Emitter e) {
+    e.ir().fence();
+    int next = e.ir().temp();
+    e.ir().codeAddress(next, e.nextPc());
+    e.ir().jumpIndirect(next);
+    e.end();
   }
 
   private static void addImmediate(Emitter e) {

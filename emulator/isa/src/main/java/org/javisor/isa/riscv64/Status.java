@@ -33,5 +33,8 @@ final class Status {
   static final long MACHINE_WRITABLE =
       SUPERVISOR_WRITABLE | MIE | MPIE | MPP | MPRV | TVM | TW | TSR;
 
+  /** What the translation mode depends on, of what a supervisor may write. */
+  static final long TRANSLATION = FS | SUM | MXR;
+
   private Status() {}
 }

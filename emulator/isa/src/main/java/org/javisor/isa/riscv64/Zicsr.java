@@ -28,6 +28,9 @@ enum Zicsr implements Instruction {
 
   @Override
   public void emit(Emitter e) {
+    if (CsrEmitter.emit(e)) {
+      return;
+    }
     switch (this) {
       case CSRRW, CSRRWI -> e.helperExit(HelperCall.CSR);
       case CSRRS, CSRRC, CSRRSI, CSRRCI -> readOrWrite(e);
