@@ -20,6 +20,7 @@ import org.javisor.host.process.Spawn;
 import org.javisor.host.socket.UnixSocket;
 import org.javisor.isa.riscv64.Firmware;
 import org.javisor.isa.riscv64.Hart;
+import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.isa.riscv64.HartConfig;
 import org.javisor.isa.riscv64.HartWiring;
 import org.javisor.isa.riscv64.RiscvFrontEnd;
@@ -124,13 +125,13 @@ final class Bench {
       RawMemory.putInt(ram.hostAddress() + 4L * i, program[i]);
     }
     Wiring wiring = new Wiring();
-    HartConfig config = new HartConfig(0, HartConfig.SV39);
+    HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
     Vcpu vcpu =
         Vcpu.create(
             new Vcpu.Setup(
                 0,
                 memory,
-                new RiscvFrontEnd(),
+                new RiscvFrontEnd(config.features()),
                 port -> new Hart(config, port, wiring),
                 System.err::println));
     Hart hart = (Hart) vcpu.cpu();

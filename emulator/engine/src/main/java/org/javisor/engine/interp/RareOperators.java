@@ -9,12 +9,16 @@ import org.javisor.host.memory.RawMemory;
 /** Operators that are seldom executed: atomics, floating point, the odd integer ones. */
 final class RareOperators {
   private static final IrOp[] OPS = IrOp.values();
+  private static final Object WIDE_SWAP = new Object();
 
   private final long state;
   private final GuestMemory memory;
   private final FloatOperators floats;
+  private int context;
   private long reservedAddress = -1;
   private long reservedValue;
+  private final long[] expected128 = new long[2];
+  private long foundHigh;
 
   RareOperators(CpuState state, GuestMemory memory, GuestCpu cpu) {
     this.state = state.address();
@@ -28,17 +32,61 @@ final class RareOperators {
   }
 
   /** Executes the operator encoded in {@code word}. */
-  void execute(long word, long imm, int context) {
+  void execute(long word, long imm, int mmuIndex) {
+    context = mmuIndex;
     IrOp op = OPS[Opcode.c(word)];
     long a = get(Opcode.a(word));
     long b = get(Opcode.b(word));
     long result =
         switch (op.effect()) {
           case PURE -> integer(op, a, b);
-          case MAY_EXIT -> atomic(op, a, b, context);
-          case SIDE_EFFECT, CONTROL, MARK -> floats.execute(op, a, b, imm);
+          case MAY_EXIT -> mayExit(op, a, b, get((int) (imm >>> 32)));
+          case SIDE_EFFECT, CONTROL, MARK -> sideEffect(op, a, b, imm);
         };
     RawMemory.putLong(state + Opcode.dst(word), result);
+  }
+
+  private long sideEffect(IrOp op, long a, long b, long imm) {
+    return switch (op) {
+      case CAS_128_EXPECT -> {
+        expected128[0] = a;
+        expected128[1] = b;
+        yield 0;
+      }
+      case CAS_128_HIGH -> foundHigh;
+      default -> floats.execute(op, a, b, imm);
+    };
+  }
+
+  private long mayExit(IrOp op, long a, long b, long c) {
+    return switch (op) {
+      case CHECK_BLOCK -> {
+        memory.checkBlock(a, context);
+        yield 0;
+      }
+      case AMO_CAS_32 ->
+          RawMemory.compareAndExchangeInt(memory.atomicAddress(a, 4, context), (int) c, (int) b);
+      case AMO_CAS_64 ->
+          RawMemory.compareAndExchangeLong(memory.atomicAddress(a, 8, context), c, b);
+      case AMO_CAS_128 -> compareAndSwap128(memory.atomicAddress(a, 16, context), b, c);
+      default -> atomic(op, a, b);
+    };
+  }
+
+  /**
+   * Deviation: atomic against other accesses of this kind only, since the host offers Java no swap
+   * of 128 bits; each half on its own is swapped atomically.
+   */
+  private long compareAndSwap128(long host, long newLow, long newHigh) {
+    synchronized (WIDE_SWAP) {
+      long low = RawMemory.getLongVolatile(host);
+      foundHigh = RawMemory.getLongVolatile(host + 8);
+      if (low == expected128[0] && foundHigh == expected128[1]) {
+        RawMemory.putLongVolatile(host, newLow);
+        RawMemory.putLongVolatile(host + 8, newHigh);
+      }
+      return low;
+    }
   }
 
   private long get(int offset) {
@@ -65,10 +113,10 @@ final class RareOperators {
     };
   }
 
-  private long atomic(IrOp op, long address, long b, int context) {
+  private long atomic(IrOp op, long address, long b) {
     return switch (op) {
-      case LOAD_RESERVED_32, LOAD_RESERVED_64 -> loadReserved(op, address, context);
-      case STORE_CONDITIONAL_32, STORE_CONDITIONAL_64 -> storeConditional(op, address, b, context);
+      case LOAD_RESERVED_32, LOAD_RESERVED_64 -> loadReserved(op, address);
+      case STORE_CONDITIONAL_32, STORE_CONDITIONAL_64 -> storeConditional(op, address, b);
       case AMO_SWAP_32,
           AMO_ADD_32,
           AMO_XOR_32,
@@ -143,7 +191,7 @@ final class RareOperators {
     };
   }
 
-  private long loadReserved(IrOp op, long address, int context) {
+  private long loadReserved(IrOp op, long address) {
     int size = op == IrOp.LOAD_RESERVED_32 ? 4 : 8;
     long value = memory.reservedLoad(address, size, context);
     reservedAddress = address;
@@ -155,7 +203,7 @@ final class RareOperators {
    * Succeeds when the value is still what the reserved load saw. Deviation: a change there and back
    * goes unnoticed, as in QEMU.
    */
-  private long storeConditional(IrOp op, long address, long value, int context) {
+  private long storeConditional(IrOp op, long address, long value) {
     int size = op == IrOp.STORE_CONDITIONAL_32 ? 4 : 8;
     long host = memory.atomicAddress(address, size, context);
     boolean reserved = address == reservedAddress;

@@ -135,11 +135,34 @@ public enum IrOp {
   /** dst = 0 when b was stored at a, 1 when not; the reservation is gone either way. */
   STORE_CONDITIONAL_32(Shape.BINARY, Effect.MAY_EXIT),
   STORE_CONDITIONAL_64(Shape.BINARY, Effect.MAY_EXIT),
+  /** Stores b at a when c is there; dst = what was there. */
+  AMO_CAS_32(Shape.TERNARY, Effect.MAY_EXIT),
+  AMO_CAS_64(Shape.TERNARY, Effect.MAY_EXIT),
+  /** a, b: the low and high half of what {@link #AMO_CAS_128}, which follows, expects. */
+  CAS_128_EXPECT(Shape.BINARY, Effect.SIDE_EFFECT),
+  /** Stores b (low half) and c (high half) at a; dst = the low half of what was there. */
+  AMO_CAS_128(Shape.TERNARY, Effect.MAY_EXIT),
+  /** dst = the high half of what the last {@link #AMO_CAS_128}, whose result is a, has found. */
+  CAS_128_HIGH(Shape.UNARY, Effect.SIDE_EFFECT),
+  /** Traps as a store to a would when the byte there may neither be read nor written. */
+  CHECK_BLOCK(Shape.UNARY, Effect.MAY_EXIT),
   /** Orders all memory accesses before it with all after it. */
   FENCE(Shape.NULLARY, Effect.SIDE_EFFECT),
 
   // Floating point on bit patterns; raised flags accumulate in CpuState's flag word. Immediate:
   // rounding mode.
+  FADD_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FSUB_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMUL_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FDIV_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FSQRT_16(Shape.UNARY, Effect.SIDE_EFFECT),
+  /** a * b + c, rounded once. */
+  FMADD_16(Shape.TERNARY, Effect.SIDE_EFFECT),
+  FMIN_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMAX_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FEQ_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLT_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLE_16(Shape.BINARY, Effect.SIDE_EFFECT),
   FADD_32(Shape.BINARY, Effect.SIDE_EFFECT),
   FSUB_32(Shape.BINARY, Effect.SIDE_EFFECT),
   FMUL_32(Shape.BINARY, Effect.SIDE_EFFECT),
@@ -163,10 +186,43 @@ public enum IrOp {
   FEQ_64(Shape.BINARY, Effect.SIDE_EFFECT),
   FLT_64(Shape.BINARY, Effect.SIDE_EFFECT),
   FLE_64(Shape.BINARY, Effect.SIDE_EFFECT),
+  /** Of a NaN and a number the NaN, where FMIN and FMAX give the number. */
+  FMIN_NAN_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMIN_NAN_32(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMIN_NAN_64(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMAX_NAN_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMAX_NAN_32(Shape.BINARY, Effect.SIDE_EFFECT),
+  FMAX_NAN_64(Shape.BINARY, Effect.SIDE_EFFECT),
+  /** Comparisons that raise no flag for a quiet NaN. */
+  FLT_QUIET_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLT_QUIET_32(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLT_QUIET_64(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLE_QUIET_16(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLE_QUIET_32(Shape.BINARY, Effect.SIDE_EFFECT),
+  FLE_QUIET_64(Shape.BINARY, Effect.SIDE_EFFECT),
+  /**
+   * To an integral value of the same format; bit 3 of the immediate: the inexact flag is raised.
+   */
+  FROUND_16(Shape.UNARY, Effect.SIDE_EFFECT),
+  FROUND_32(Shape.UNARY, Effect.SIDE_EFFECT),
+  FROUND_64(Shape.UNARY, Effect.SIDE_EFFECT),
   /** RISC-V class bits 0 to 9. */
+  FCLASS_16(Shape.UNARY, Effect.PURE),
   FCLASS_32(Shape.UNARY, Effect.PURE),
   FCLASS_64(Shape.UNARY, Effect.PURE),
   /** Names read FROM_TO; integers saturate out of range and raise the invalid flag. */
+  FCVT_F16_F32(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F16_F64(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F32_F16(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F64_F16(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F16_I32(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F16_U32(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F16_I64(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_F16_U64(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_I32_F16(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_U32_F16(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_I64_F16(Shape.UNARY, Effect.SIDE_EFFECT),
+  FCVT_U64_F16(Shape.UNARY, Effect.SIDE_EFFECT),
   FCVT_F32_F64(Shape.UNARY, Effect.SIDE_EFFECT),
   FCVT_F64_F32(Shape.UNARY, Effect.SIDE_EFFECT),
   FCVT_F32_I32(Shape.UNARY, Effect.SIDE_EFFECT),
@@ -185,10 +241,13 @@ public enum IrOp {
   FCVT_U32_F64(Shape.UNARY, Effect.SIDE_EFFECT),
   FCVT_I64_F64(Shape.UNARY, Effect.SIDE_EFFECT),
   FCVT_U64_F64(Shape.UNARY, Effect.SIDE_EFFECT),
+  /** The low 32 bits of the integer, sign-extended; out of range raises the invalid flag. */
+  FCVT_MODULAR_F64_I32(Shape.UNARY, Effect.SIDE_EFFECT),
   /**
-   * The low half when the upper half is all ones, else the canonical quiet NaN: RISC-V's NaN
+   * The low bits when all bits above them are ones, else the canonical quiet NaN: RISC-V's NaN
    * boxing.
    */
+  FUNBOX_16(Shape.UNARY, Effect.PURE),
   FUNBOX_32(Shape.UNARY, Effect.PURE),
 
   // Control flow inside a unit and out of it; the target is a guest pc in the immediate.

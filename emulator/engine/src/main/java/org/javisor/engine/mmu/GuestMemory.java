@@ -4,6 +4,7 @@ import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 import org.javisor.engine.isa.Access;
 import org.javisor.engine.isa.GuestCpu;
+import org.javisor.engine.isa.GuestTrap;
 import org.javisor.engine.isa.Translation;
 import org.javisor.engine.translate.CodeCache;
 import org.javisor.host.memory.RawMemory;
@@ -12,8 +13,8 @@ import org.javisor.host.memory.RawMemory;
  * Guest memory as one vCPU reaches it when the soft TLB does not know an address: page walks,
  * accesses across pages, devices, stores to pages that hold code.
  *
- * <p>Every method may throw {@link org.javisor.engine.isa.GuestTrap}; a trapping store has changed
- * nothing. The vCPU's thread only.
+ * <p>Every method may throw {@link GuestTrap}; a trapping store has changed nothing. The vCPU's
+ * thread only.
  */
 public final class GuestMemory {
   private final AddressSpace space;
@@ -63,7 +64,7 @@ public final class GuestMemory {
    * The host address of {@code size} bytes, readable and writable, for an atomic access; code on
    * them is dropped.
    *
-   * @throws org.javisor.engine.isa.GuestTrap also when the address is not aligned or no RAM
+   * @throws GuestTrap also when the address is not aligned or no RAM
    */
   public long atomicAddress(long address, int size, int context) {
     if ((address & (size - 1)) != 0) {
@@ -91,6 +92,26 @@ public final class GuestMemory {
       throw cpu.accessFault(address, Access.READ);
     }
     return size == 4 ? RawMemory.getIntVolatile(host) : RawMemory.getLongVolatile(host);
+  }
+
+  /**
+   * Traps as a store would when the byte at {@code address} may neither be read nor written:
+   * management of a cache block.
+   */
+  public void checkBlock(long address, int context) {
+    if (tlb.lookup(context, address, Access.READ) != 0
+        || tlb.lookup(context, address, Access.WRITE) != 0) {
+      return;
+    }
+    boolean readable;
+    try {
+      readable = isAnswered(physical(address, Access.READ, context));
+    } catch (GuestTrap e) { // may still be writable
+      readable = false;
+    }
+    if (!readable) {
+      requireAnswer(address, physical(address, Access.WRITE, context));
+    }
   }
 
   /** The physical address that instructions at {@code address} are fetched from, in RAM or ROM. */
@@ -192,9 +213,13 @@ public final class GuestMemory {
   }
 
   private void requireAnswer(long address, long physical) {
-    if (space.find(physical) instanceof Region.Unassigned) {
+    if (!isAnswered(physical)) {
       throw cpu.accessFault(address, Access.WRITE);
     }
+  }
+
+  private boolean isAnswered(long physical) {
+    return !(space.find(physical) instanceof Region.Unassigned);
   }
 
   private long readDevice(long address, int size, int context) {

@@ -7,6 +7,28 @@ package org.javisor.engine.softfp;
 public final class FloatConversions {
   private FloatConversions() {}
 
+  /** The value mantissa × 2^exponent, rounded to nearest; infinity when it is too large. */
+  public static long constant(FloatFormat to, int mantissa, int exponent) {
+    Rounding nearest = new Rounding(RoundingMode.NEAREST_EVEN.ordinal(), new FloatFlags());
+    boolean negative = mantissa < 0;
+    return SoftFloat.normalized(to, negative, 62 + exponent, Math.abs(mantissa), nearest);
+  }
+
+  /** The smallest positive normal number. */
+  public static long smallestNormal(FloatFormat format) {
+    return 1L << format.fractionBits();
+  }
+
+  /** Positive infinity. */
+  public static long infinity(FloatFormat format) {
+    return format.infinity(false);
+  }
+
+  /** The canonical NaN. */
+  public static long quietNaN(FloatFormat format) {
+    return format.nan();
+  }
+
   /** From one format to another. */
   public static long convert(FloatFormat from, FloatFormat to, long bits, Rounding rounding) {
     boolean negative = from.isNegative(bits);
@@ -42,6 +64,54 @@ public final class FloatConversions {
 
   private static long fromMagnitude(FloatFormat to, boolean negative, long magnitude, Rounding r) {
     return SoftFloat.normalized(to, negative, 62, magnitude, r);
+  }
+
+  /**
+   * To an integral value of the same format; the inexact flag is raised when {@code tellInexact}.
+   */
+  public static long toIntegral(FloatFormat f, long bits, boolean tellInexact, Rounding rounding) {
+    if (f.isNaN(bits)) {
+      return convert(f, f, bits, rounding);
+    }
+    if (f.isInfinite(bits) || f.isZero(bits) || f.exponent(bits) >= f.fractionBits()) {
+      return bits;
+    }
+    FloatFlags inner = new FloatFlags();
+    Rounding quiet = new Rounding(rounding.mode(), inner);
+    long magnitude = magnitude(f, bits, quiet).value();
+    if (tellInexact) {
+      rounding.flags().raise(inner.bits());
+    }
+    boolean negative = f.isNegative(bits);
+    return magnitude == 0 ? f.zero(negative) : fromMagnitude(f, negative, magnitude, quiet);
+  }
+
+  /**
+   * The low 32 bits, sign-extended, of the value truncated to an integer; 0 for what is not finite.
+   * Out of a signed integer's range is invalid.
+   */
+  public static long toSignedModular(FloatFormat from, long bits, FloatFlags flags) {
+    if (from.isNaN(bits) || from.isInfinite(bits)) {
+      flags.raise(FloatFlags.INVALID);
+      return 0;
+    }
+    if (from.isZero(bits)) {
+      return 0;
+    }
+    boolean negative = from.isNegative(bits);
+    int exponent = from.exponent(bits);
+    if (exponent < 63) {
+      FloatFlags inner = new FloatFlags();
+      long magnitude =
+          magnitude(from, bits, new Rounding(RoundingMode.TOWARD_ZERO.ordinal(), inner)).value();
+      long value = negative ? -magnitude : magnitude;
+      flags.raise(value == (int) value ? inner.bits() : FloatFlags.INVALID);
+      return (int) value;
+    }
+    flags.raise(FloatFlags.INVALID);
+    int shift = exponent - 62;
+    long low = shift > 63 ? 0 : from.significand(bits) << shift;
+    return (int) (negative ? -low : low);
   }
 
   /** To a signed integer of {@code width} bits (32 or 64), sign-extended. */

@@ -7,6 +7,7 @@ package org.javisor.engine.softfp;
  * significand set and bit 63 clear; inexact lower bits are jammed into its bit 0.
  */
 public enum FloatFormat {
+  HALF(10, 5),
   SINGLE(23, 8),
   DOUBLE(52, 11);
 
@@ -104,6 +105,10 @@ public enum FloatFormat {
       return (fraction | 1L << fractionBits) << (62 - fractionBits);
     }
     return fraction << (Long.numberOfLeadingZeros(fraction) - 1);
+  }
+
+  int fractionBits() {
+    return fractionBits;
   }
 
   /** Rounds and packs a normalised value; tininess is told after rounding. */

@@ -207,6 +207,16 @@ public final class SoftFloat {
     return choose(f, a, b, false, flags);
   }
 
+  /** The smaller operand; a NaN when there is one. */
+  public static long minimumOrNaN(FloatFormat f, long a, long b, FloatFlags flags) {
+    return f.isNaN(a) || f.isNaN(b) ? propagate(f, a, b, flags) : choose(f, a, b, true, flags);
+  }
+
+  /** The larger operand, likewise. */
+  public static long maximumOrNaN(FloatFormat f, long a, long b, FloatFlags flags) {
+    return f.isNaN(a) || f.isNaN(b) ? propagate(f, a, b, flags) : choose(f, a, b, false, flags);
+  }
+
   private static long choose(FloatFormat f, long a, long b, boolean smaller, FloatFlags flags) {
     if (f.isSignalling(a) || f.isSignalling(b)) {
       flags.raise(FloatFlags.INVALID);
@@ -245,6 +255,24 @@ public final class SoftFloat {
   public static boolean lessOrEqual(FloatFormat f, long a, long b, FloatFlags flags) {
     if (f.isNaN(a) || f.isNaN(b)) {
       flags.raise(FloatFlags.INVALID);
+      return false;
+    }
+    return f.orderKey(a) <= f.orderKey(b);
+  }
+
+  /** a &lt; b; only signalling NaNs are invalid. */
+  public static boolean lessQuiet(FloatFormat f, long a, long b, FloatFlags flags) {
+    if (f.isNaN(a) || f.isNaN(b)) {
+      propagate(f, a, b, flags);
+      return false;
+    }
+    return f.orderKey(a) < f.orderKey(b);
+  }
+
+  /** a ≤ b; only signalling NaNs are invalid. */
+  public static boolean lessOrEqualQuiet(FloatFormat f, long a, long b, FloatFlags flags) {
+    if (f.isNaN(a) || f.isNaN(b)) {
+      propagate(f, a, b, flags);
       return false;
     }
     return f.orderKey(a) <= f.orderKey(b);

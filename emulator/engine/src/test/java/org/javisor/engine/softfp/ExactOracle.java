@@ -7,6 +7,7 @@ import java.math.BigInteger;
  * tricks of the code under test.
  */
 record ExactOracle(int precision, int exponentBits) {
+  static final ExactOracle HALF = new ExactOracle(11, 5);
   static final ExactOracle SINGLE = new ExactOracle(24, 8);
   static final ExactOracle DOUBLE = new ExactOracle(53, 11);
 
@@ -151,10 +152,15 @@ record ExactOracle(int precision, int exponentBits) {
     };
   }
 
+  /** {@code exact} rounded to an integer. */
+  static BigInteger integer(Ratio exact, int mode) {
+    BigInteger size = rounded(exact, 0, mode);
+    return exact.numerator().signum() < 0 ? size.negate() : size;
+  }
+
   /** The integer for {@code exact}, kept between the limits; beyond them it is invalid. */
   static Answer toInteger(Ratio exact, int mode, BigInteger least, BigInteger most) {
-    BigInteger size = rounded(exact, 0, mode);
-    BigInteger value = exact.numerator().signum() < 0 ? size.negate() : size;
+    BigInteger value = integer(exact, mode);
     if (value.compareTo(least) < 0) {
       return new Answer(least.longValue(), FloatFlags.INVALID);
     }

@@ -21,7 +21,11 @@ class SoftFloatExactTest {
   private final FloatFlags flags = new FloatFlags();
 
   private static ExactOracle oracle(FloatFormat f) {
-    return f == FloatFormat.SINGLE ? ExactOracle.SINGLE : ExactOracle.DOUBLE;
+    return switch (f) {
+      case HALF -> ExactOracle.HALF;
+      case SINGLE -> ExactOracle.SINGLE;
+      case DOUBLE -> ExactOracle.DOUBLE;
+    };
   }
 
   /** Runs of equal bits are where ties and carries are. */
@@ -238,16 +242,63 @@ class SoftFloatExactTest {
   @ParameterizedTest
   @EnumSource
   void betweenFormats(FloatFormat from) {
-    FloatFormat to = from == FloatFormat.SINGLE ? FloatFormat.DOUBLE : FloatFormat.SINGLE;
-    for (int i = 0; i < CASES; i++) {
-      // Around the ends of the smaller format, too.
-      int edge = new int[] {1023 - 126, 1023 - 149, 1023 + 127, 1023}[random.nextInt(4)];
-      long a = from == FloatFormat.SINGLE ? any(from) : near(from, edge, 2);
-      Ratio exact = oracle(from).ratio(a);
-      for (int mode = 0; mode < MODES; mode++) {
-        Answer expected = oracle(to).round(exact, mode);
-        check(expected, mode, r -> FloatConversions.convert(from, to, a, r), a);
+    int one = (1 << exponentBits(from)) / 2 - 1;
+    for (FloatFormat to : FloatFormat.values()) {
+      // Around the ends of a smaller format, too.
+      int largest = (1 << exponentBits(to)) / 2 - 1;
+      int[] edges = {0, largest, 1 - largest, 2 - largest - oracle(to).precision()};
+      for (int i = 0; i < CASES; i++) {
+        int field = one + edges[random.nextInt(edges.length)];
+        long a = to.compareTo(from) >= 0 ? any(from) : near(from, field, 2);
+        Ratio exact = oracle(from).ratio(a);
+        for (int mode = 0; mode < MODES; mode++) {
+          Answer expected = oracle(to).round(exact, mode);
+          check(expected, mode, r -> FloatConversions.convert(from, to, a, r), a);
+        }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void toIntegralValues(FloatFormat f) {
+    int one = (1 << exponentBits(f)) / 2 - 1;
+    BigInteger limit = BigInteger.ONE.shiftLeft(one + 2);
+    for (int i = 0; i < CASES; i++) {
+      long a =
+          random.nextInt(8) == 0 ? any(f) : near(f, one + random.nextInt(oracle(f).precision()), 2);
+      Ratio exact = oracle(f).ratio(a);
+      for (int mode = 0; mode < MODES; mode++) {
+        int flags = ExactOracle.toInteger(exact, mode, limit.negate(), limit).flags();
+        long bits = integral(f, exact, mode);
+        check(new Answer(bits, flags), mode, r -> FloatConversions.toIntegral(f, a, true, r), a);
+        check(new Answer(bits, 0), mode, r -> FloatConversions.toIntegral(f, a, false, r), a);
+      }
+    }
+  }
+
+  private static long integral(FloatFormat f, Ratio exact, int mode) {
+    BigInteger value = ExactOracle.integer(exact, mode);
+    if (value.signum() == 0) {
+      return f.zero(exact.numerator().signum() < 0);
+    }
+    return oracle(f).round(new Ratio(value, BigInteger.ONE), mode).bits();
+  }
+
+  @Test
+  void toIntegersModuloTheWidth() {
+    FloatFormat f = FloatFormat.DOUBLE;
+    int truncate = RoundingMode.TOWARD_ZERO.ordinal();
+    for (int i = 0; i < CASES; i++) {
+      long a = random.nextInt(8) == 0 ? any(f) : near(f, 1023 + random.nextInt(90), 1);
+      Ratio exact = oracle(f).ratio(a);
+      BigInteger value = ExactOracle.integer(exact, truncate);
+      int flags =
+          value.bitLength() > 31
+              ? FloatFlags.INVALID
+              : ExactOracle.toInteger(exact, truncate, value, value).flags();
+      Answer expected = new Answer(value.intValue(), flags);
+      check(expected, truncate, r -> FloatConversions.toSignedModular(f, a, r.flags()), a);
     }
   }
 

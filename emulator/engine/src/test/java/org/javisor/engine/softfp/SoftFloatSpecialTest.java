@@ -46,9 +46,11 @@ class SoftFloatSpecialTest {
     }
 
     long one() {
-      return f == FloatFormat.SINGLE
-          ? Integer.toUnsignedLong(Float.floatToRawIntBits(1))
-          : Double.doubleToRawLongBits(1);
+      return switch (f) {
+        case HALF -> Float.floatToFloat16(1);
+        case SINGLE -> Integer.toUnsignedLong(Float.floatToRawIntBits(1));
+        case DOUBLE -> Double.doubleToRawLongBits(1);
+      };
     }
 
     long minusOne() {
@@ -308,7 +310,7 @@ class SoftFloatSpecialTest {
   @Test
   void betweenFormatsSpecialValuesStaySpecial() {
     for (FloatFormat from : FloatFormat.values()) {
-      FloatFormat to = FloatFormat.values()[1 - from.ordinal()];
+      FloatFormat to = FloatFormat.values()[(from.ordinal() + 1) % 3];
       Values v = new Values(from);
       expect(to.nan(), 0, r -> FloatConversions.convert(from, to, v.loaded(), r));
       expect(to.nan(), INVALID, r -> FloatConversions.convert(from, to, v.signalling(), r));

@@ -33,18 +33,6 @@ final class Csrs {
   /** The address space of accesses without translation: no ASID. */
   private static final long BARE = 1 << 16;
 
-  private static final long MISA =
-      2L << 62
-          | letter('I')
-          | letter('M')
-          | letter('A')
-          | letter('F')
-          | letter('D')
-          | letter('C')
-          | letter('S')
-          | letter('U')
-          | letter('B');
-
   final HartConfig config;
   private final VcpuPort port;
   private final HartWiring wiring;
@@ -73,10 +61,6 @@ final class Csrs {
     this.config = config;
     this.port = port;
     this.wiring = wiring;
-  }
-
-  private static long letter(char extension) {
-    return 1L << (extension - 'A');
   }
 
   /** All of this to its reset value; the slots are 0 by now. */
@@ -202,7 +186,7 @@ final class Csrs {
       case STIMECMP -> stimecmp;
       case SATP -> satp;
       case MSTATUS -> withSummary(status());
-      case MISA -> MISA;
+      case MISA -> config.features().misa();
       case MEDELEG -> medeleg;
       case MIDELEG -> mideleg;
       case MIE -> mie;

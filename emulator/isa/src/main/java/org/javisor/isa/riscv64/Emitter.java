@@ -189,6 +189,11 @@ final class Emitter {
     end();
   }
 
+  /** Runs the hart's {@code helper} on this instruction and goes on. */
+  void helper(int helper) {
+    ir.helper(helper, ir.temp(), constant(bits & 0xFFFFFFFFL), constant(0));
+  }
+
   /** Runs the hart's {@code helper} on this instruction and leaves the unit. */
   void helperExit(int helper) {
     ir.helperExit(helper, constant(bits & 0xFFFFFFFFL), nextPc());

@@ -196,6 +196,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   }
 
   private void enter(boolean toSupervisor, long cause, long value, long pc) {
+    port.clearReservation();
     long status = csrs.status();
     if (toSupervisor) {
       port.setSlot(CsrSlots.SCAUSE, cause);
@@ -291,9 +292,20 @@ public final class Hart implements GuestCpu, CpuInterrupts {
       case HelperCall.SFENCE_VMA -> fenceVma((int) a);
       case HelperCall.BLOCK_CHECK ->
           require(csrs.blockOperationOpen((int) a >>> 20, privilege), (int) a);
+      case HelperCall.PAUSE -> letOthersRun();
+      case HelperCall.WAIT_ON_RESERVATION -> {
+        port.clearReservation();
+        letOthersRun();
+      }
       default -> throw new IllegalStateException("no helper " + id);
     }
     return 0;
+  }
+
+  /** Correct without it: only faster where there are more harts than host cores. */
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letOthersRun() {
+    Thread.yield();
   }
 
   private void require(boolean condition, int instruction) {

@@ -21,5 +21,11 @@ final class HelperCall {
   /** Whether a cache-block operation is allowed; the operand is the instruction, illegal if not. */
   static final int BLOCK_CHECK = 7;
 
+  /** A hint that the hart waits for another one. */
+  static final int PAUSE = 8;
+
+  /** The hart waits for another one to change what it has reserved; the reservation is gone. */
+  static final int WAIT_ON_RESERVATION = 9;
+
   private HelperCall() {}
 }

@@ -1,44 +1,84 @@
 package org.javisor.isa.riscv64;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.javisor.engine.decode.DecodeTree;
 
 /**
- * The rows of all extensions that a hart has, and how to find one by its bits.
+ * The rows of all extensions that a hart has, and how to find one by its bits. What the hart does
+ * not have is not in the tree, so a disabled extension costs nothing and its encodings are illegal.
+ *
+ * <p>Places kept for what is to come, each one enum and one line in {@link #tables}: V (vectors)
+ * and Zv…, H (hypervisor loads, stores and fences). AIA adds CSRs only.
  *
  * <p>Spec: [RISCV-UNPRIV] instruction listings.
  */
 final class InstructionSet {
   private final Instruction[] rows;
   private final DecodeTree tree;
-  private final Rv64C[] compressed = Rv64C.values();
+  private final Compressed[] compressed;
   private final DecodeTree compressedTree;
 
-  InstructionSet() {
-    List<Instruction> all = new ArrayList<>();
-    Collections.addAll(all, Rv64I.values());
-    Collections.addAll(all, Rv64M.values());
-    Collections.addAll(all, Rv64A.values());
-    Collections.addAll(all, Rv64F.values());
-    Collections.addAll(all, Rv64D.values());
-    Collections.addAll(all, Zicsr.values());
-    Collections.addAll(all, Privileged.values());
-    Collections.addAll(all, Zba.values());
-    Collections.addAll(all, Zbb.values());
-    Collections.addAll(all, Zbs.values());
-    rows = all.toArray(new Instruction[0]);
+  InstructionSet(Features features) {
+    List<Instruction> present = new ArrayList<>();
+    for (Instruction[] table : tables()) {
+      for (Instruction row : table) {
+        if ((features.bits() & row.anyOf()) != 0 && features.hasAll(row.besides())) {
+          present.add(row);
+        }
+      }
+    }
+    rows = present.toArray(new Instruction[0]);
     String[] patterns = new String[rows.length];
     for (int i = 0; i < rows.length; i++) {
       patterns[i] = rows[i].pattern();
     }
     tree = DecodeTree.of(patterns);
+    List<Compressed> shortRows = new ArrayList<>();
+    for (Compressed[] table : compressedTables()) {
+      for (Compressed row : table) {
+        if ((features.bits() & row.anyOf()) != 0) {
+          shortRows.add(row);
+        }
+      }
+    }
+    compressed = shortRows.toArray(new Compressed[0]);
     String[] short16 = new String[compressed.length];
     for (int i = 0; i < compressed.length; i++) {
       short16[i] = compressed[i].pattern();
     }
     compressedTree = DecodeTree.of(short16);
+  }
+
+  /** The tables of 32-bit instructions. */
+  static Instruction[][] tables() {
+    return new Instruction[][] {
+      Rv64I.values(),
+      Rv64M.values(),
+      Rv64A.values(),
+      Rv64F.values(),
+      Rv64D.values(),
+      Zicsr.values(),
+      Privileged.values(),
+      Svinval.values(),
+      Zacas.values(),
+      Zawrs.values(),
+      Zba.values(),
+      Zbb.values(),
+      Zbc.values(),
+      Zbs.values(),
+      Zfa.values(),
+      Zfh.values(),
+      Zfhmin.values(),
+      Zicbom.values(),
+      Zicond.values(),
+      Zihintpause.values()
+    };
+  }
+
+  /** The tables of 16-bit instructions. */
+  static Compressed[][] compressedTables() {
+    return new Compressed[][] {Rv64C.values(), Zcb.values()};
   }
 
   /** The row that {@code bits} match; null when they are no instruction. */
@@ -48,14 +88,15 @@ final class InstructionSet {
   }
 
   /**
-   * The 32-bit instruction that the compressed {@code bits} stand for, or {@link Rv64C#ILLEGAL}.
+   * The 32-bit instruction that the compressed {@code bits} stand for, or {@link
+   * Compressed#ILLEGAL}.
    */
   int expand(int bits) {
     int row = compressedTree.find(bits);
-    return row == DecodeTree.NONE ? Rv64C.ILLEGAL : compressed[row].expand(bits);
+    return row == DecodeTree.NONE ? Compressed.ILLEGAL : compressed[row].expand(bits);
   }
 
-  /** All rows. */
+  /** The rows that the hart has. */
   List<Instruction> rows() {
     return List.of(rows);
   }

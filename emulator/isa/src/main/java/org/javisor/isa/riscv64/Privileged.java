@@ -23,6 +23,14 @@ enum Privileged implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return switch (this) {
+      case MRET, WFI -> Extension.I.bit();
+      case SRET, SFENCE_VMA -> Extension.S.bit();
+    };
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case MRET -> e.helperExit(HelperCall.MRET);

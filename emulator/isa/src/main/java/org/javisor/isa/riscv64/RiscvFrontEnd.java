@@ -5,13 +5,27 @@ import org.javisor.engine.isa.Code;
 import org.javisor.engine.isa.FrontEnd;
 
 /**
- * Translates RV64GC with Zba, Zbb and Zbs into IR. Not thread-safe: one for each vCPU.
+ * Translates the instructions of RV64 into IR. Not thread-safe: one for each vCPU.
  *
  * <p>Spec: [RISCV-UNPRIV] 1.5 (instruction lengths).
  */
 public final class RiscvFrontEnd implements FrontEnd {
-  private final InstructionSet instructions = new InstructionSet();
+  private final InstructionSet instructions;
   private final Emitter emitter = new Emitter();
+
+  /** A front end for harts that have {@code features}. */
+  public RiscvFrontEnd(Features features) {
+    this(new InstructionSet(features));
+  }
+
+  private RiscvFrontEnd(InstructionSet instructions) {
+    this.instructions = instructions;
+  }
+
+  /** Another front end for the same kind of hart, which shares the tables. */
+  public RiscvFrontEnd another() {
+    return new RiscvFrontEnd(instructions);
+  }
 
   @Override
   public int slotCount() {

@@ -43,6 +43,32 @@ enum Rv64A implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return switch (this) {
+      case LR_W, SC_W, LR_D, SC_D -> Extension.A.bit() | Extension.ZALRSC.bit();
+      case AMOSWAP_W,
+          AMOADD_W,
+          AMOXOR_W,
+          AMOAND_W,
+          AMOOR_W,
+          AMOMIN_W,
+          AMOMAX_W,
+          AMOMINU_W,
+          AMOMAXU_W,
+          AMOSWAP_D,
+          AMOADD_D,
+          AMOXOR_D,
+          AMOAND_D,
+          AMOOR_D,
+          AMOMIN_D,
+          AMOMAX_D,
+          AMOMINU_D,
+          AMOMAXU_D ->
+          Extension.A.bit() | Extension.ZAAMO.bit();
+    };
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case LR_W -> e.unary(IrOp.LOAD_RESERVED_32);

@@ -6,7 +6,7 @@ package org.javisor.isa.riscv64;
  *
  * <p>Spec: [RISCV-UNPRIV] 27.
  */
-enum Rv64C {
+enum Rv64C implements Compressed {
   C_ADDI4SPN("000 ........ ... 00"),
   C_FLD("001 ... ... .. ... 00"),
   C_LW("010 ... ... .. ... 00"),
@@ -44,9 +44,6 @@ enum Rv64C {
   C_SWSP("110 ...... ..... 10"),
   C_SDSP("111 ...... ..... 10");
 
-  /** No 32-bit instruction is all zeros: a reserved encoding. */
-  static final int ILLEGAL = 0;
-
   private static final int SP = 2;
   private static final int LOAD = 0x03;
   private static final int LOAD_FP = 0x07;
@@ -68,13 +65,21 @@ enum Rv64C {
     this.pattern = pattern;
   }
 
-  /** The encoding, most significant bit first. */
-  String pattern() {
+  @Override
+  public String pattern() {
     return pattern;
   }
 
-  /** The 32-bit instruction that {@code c} stands for, or {@link #ILLEGAL}. */
-  int expand(int c) {
+  @Override
+  public long anyOf() {
+    return switch (this) {
+      case C_FLD, C_FSD, C_FLDSP, C_FSDSP -> Extension.C.bit() | Extension.ZCD.bit();
+      default -> Extension.C.bit() | Extension.ZCA.bit();
+    };
+  }
+
+  @Override
+  public int expand(int c) {
     return switch (this) {
       case C_ADDI4SPN -> i(uimm4spn(c), SP, 0, low(c, 2), OP_IMM, uimm4spn(c) != 0);
       case C_FLD -> i(uimmD(c), low(c, 7), 3, low(c, 2), LOAD_FP, true);

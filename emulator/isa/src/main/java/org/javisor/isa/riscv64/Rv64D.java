@@ -53,6 +53,11 @@ enum Rv64D implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return Extension.D.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case FLD -> FloatEmitter.load(e, FloatEmitter.Width.DOUBLE);

@@ -51,6 +51,11 @@ enum Rv64F implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return Extension.F.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case FLW -> FloatEmitter.load(e, FloatEmitter.Width.SINGLE);

@@ -74,6 +74,11 @@ enum Rv64I implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return this == FENCE_I ? Extension.ZIFENCEI.bit() : Extension.I.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case LUI -> e.load(e.immU());

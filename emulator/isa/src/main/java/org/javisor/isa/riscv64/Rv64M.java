@@ -34,6 +34,14 @@ enum Rv64M implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return switch (this) {
+      case MUL, MULH, MULHSU, MULHU, MULW -> Extension.M.bit() | Extension.ZMMUL.bit();
+      case DIV, DIVU, REM, REMU, DIVW, DIVUW, REMW, REMUW -> Extension.M.bit();
+    };
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case MUL -> e.register(IrOp.MUL);

@@ -29,6 +29,11 @@ enum Zba implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return Extension.ZBA.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case SH1ADD -> e.ir().binary(IrOp.ADD_SHIFTED, e.xd(), e.xs2(), e.xs1(), 1);

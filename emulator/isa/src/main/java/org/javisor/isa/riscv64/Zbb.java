@@ -45,6 +45,11 @@ enum Zbb implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return Extension.ZBB.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case ANDN -> e.register(IrOp.ANDN);

@@ -29,6 +29,11 @@ enum Zbs implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return Extension.ZBS.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     switch (this) {
       case BCLR -> clear(e, e.xs2());

@@ -27,6 +27,11 @@ enum Zicsr implements Instruction {
   }
 
   @Override
+  public long anyOf() {
+    return Extension.ZICSR.bit();
+  }
+
+  @Override
   public void emit(Emitter e) {
     if (CsrEmitter.emit(e)) {
       return;

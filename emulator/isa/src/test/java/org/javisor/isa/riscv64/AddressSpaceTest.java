@@ -17,7 +17,7 @@ class AddressSpaceTest {
   @BeforeEach
   void start() {
     port = new RecordingPort();
-    hart = new Hart(new HartConfig(0, HartConfig.SV57), port, new RecordingPort.Wiring());
+    hart = new Hart(HartConfig.of(0, CpuModel.MAX.plain()), port, new RecordingPort.Wiring());
     hart.reset();
     hart.startSupervisor(0x80000000L, 0, 0);
     port.calls.clear();

@@ -34,7 +34,7 @@ class IntegerTest {
 
   private static List<Instruction> arithmetic() {
     List<Instruction> rows = new ArrayList<>();
-    for (Instruction row : new InstructionSet().rows()) {
+    for (Instruction row : new InstructionSet(CpuModel.MAX.plain().features()).rows()) {
       String opcode = row.pattern().replace(" ", "").substring(25);
       if (opcode.equals("0110011")
           || opcode.equals("0111011")
@@ -180,6 +180,16 @@ class IntegerTest {
     };
   }
 
+  private static BigInteger carryLess(long a, long b) {
+    BigInteger product = BigInteger.ZERO;
+    for (int i = 0; i < 64; i++) {
+      if ((b >>> i & 1) != 0) {
+        product = product.xor(unsigned(a).shiftLeft(i));
+      }
+    }
+    return product;
+  }
+
   private static long counted(String name, long a, long b, int shift) {
     return switch (name) {
       case "CLZ" -> 64 - unsigned(a).bitLength();
@@ -205,6 +215,11 @@ class IntegerTest {
         }
         yield combined;
       }
+      case "CLMUL" -> carryLess(a, b).longValue();
+      case "CLMULH" -> carryLess(a, b).shiftRight(64).longValue();
+      case "CLMULR" -> carryLess(a, b).shiftRight(63).longValue();
+      case "CZERO_EQZ" -> b == 0 ? 0 : a;
+      case "CZERO_NEZ" -> b != 0 ? 0 : a;
       case "BCLR" -> a & ~(1L << (b & 63));
       case "BINV" -> a ^ 1L << (b & 63);
       case "BSET" -> a | 1L << (b & 63);

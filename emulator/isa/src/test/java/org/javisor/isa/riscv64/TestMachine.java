@@ -32,13 +32,13 @@ final class TestMachine implements AutoCloseable, HartWiring {
   TestMachine(int unitLimit) throws HostException {
     ram = GuestRam.allocate("ram", BASE, 1 << 20);
     memory.map(ram);
-    HartConfig config = new HartConfig(0, HartConfig.SV39);
+    HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
     vcpu =
         Vcpu.create(
             new Vcpu.Setup(
                 0,
                 memory,
-                new RiscvFrontEnd(),
+                new RiscvFrontEnd(config.features()),
                 port -> new Hart(config, port, this),
                 unitLimit,
                 failure::set));

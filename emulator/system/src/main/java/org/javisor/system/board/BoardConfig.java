@@ -1,10 +1,13 @@
 package org.javisor.system.board;
 
+import org.javisor.isa.riscv64.CpuConfig;
+
 /**
  * What a machine is to be like.
  *
  * @param memoryBytes RAM, a positive multiple of 4096
  * @param cpus harts, from 1
+ * @param cpu what kind of harts they are
  * @param boot what it starts with
  */
-public record BoardConfig(long memoryBytes, int cpus, BootConfig boot) {}
+public record BoardConfig(long memoryBytes, int cpus, CpuConfig cpu, BootConfig boot) {}

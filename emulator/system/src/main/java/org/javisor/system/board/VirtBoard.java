@@ -49,22 +49,6 @@ public final class VirtBoard implements AutoCloseable {
   private static final int SUPERVISOR_EXTERNAL = 9;
   private static final int MACHINE_EXTERNAL = 11;
   private static final int SEED_BYTES = 32;
-  private static final List<String> EXTENSIONS =
-      List.of(
-          "i",
-          "m",
-          "a",
-          "f",
-          "d",
-          "c",
-          "zicntr",
-          "zicsr",
-          "zifencei",
-          "zba",
-          "zbb",
-          "zbs",
-          "sstc",
-          "svadu");
 
   private final BoardConfig config;
   private final BoardPorts ports;
@@ -130,17 +114,18 @@ public final class VirtBoard implements AutoCloseable {
   }
 
   private void createHarts() throws BootException {
+    RiscvFrontEnd frontEnd = new RiscvFrontEnd(config.cpu().features());
     for (int i = 0; i < config.cpus(); i++) {
       Wiring wiring = new Wiring();
       int id = i;
-      HartConfig hart = new HartConfig(id, HartConfig.SV39);
+      HartConfig hart = HartConfig.of(id, config.cpu());
       try {
         Vcpu vcpu =
             Vcpu.create(
                 new Vcpu.Setup(
                     id,
                     memory,
-                    new RiscvFrontEnd(),
+                    frontEnd.another(),
                     port -> new Hart(hart, port, wiring),
                     ports.failure()));
         vcpus.add(vcpu);
@@ -330,7 +315,7 @@ public final class VirtBoard implements AutoCloseable {
     new SecureRandom().nextBytes(seed);
     return VirtDeviceTree.build(
         new VirtDeviceTree.Place(VirtMap.RAM.base(), ram.size(), 0),
-        new VirtDeviceTree.Cpus(config.cpus(), EXTENSIONS, "sv39"),
+        new VirtDeviceTree.Cpus(config.cpus(), config.cpu()),
         places(),
         new VirtDeviceTree.Boot(config.boot().arguments(), initrdStart, initrdEnd, seed));
   }

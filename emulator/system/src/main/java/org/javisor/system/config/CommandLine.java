@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.javisor.isa.riscv64.CpuConfig;
+import org.javisor.isa.riscv64.CpuModel;
 
 /** Parses the command line. One use. */
 public final class CommandLine {
@@ -11,7 +13,6 @@ public final class CommandLine {
   private static final long PAGE = 4096;
   private static final long DEFAULT_MEMORY = 128 * MIB;
   private static final int MAX_CPUS = 1;
-  private static final String CPUS = "Available CPUs:\n  rv64\n";
   private static final String DEVICES =
       "name \"loader\", desc \"Generic Loader\"\nname \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
 
@@ -21,6 +22,7 @@ public final class CommandLine {
   private long memory = DEFAULT_MEMORY;
   private int cpus = 1;
   private final MachineOptions machine = new MachineOptions();
+  private CpuConfig cpu = CpuModel.RV64.plain();
   private Optional<String> name = Optional.empty();
   private String uuid = "00000000-0000-0000-0000-000000000000";
   private boolean paused;
@@ -159,12 +161,10 @@ public final class CommandLine {
 
   private void cpu(String argument) throws ConfigException {
     if (argument.equals("help") || argument.equals("?")) {
-      information = Optional.of(CPUS);
+      information = Optional.of(CpuOptions.models());
       return;
     }
-    if (!argument.equals("rv64")) {
-      throw new UnknownModelException("unable to find CPU model '" + argument + "'");
-    }
+    cpu = CpuOptions.parse(argument);
   }
 
   private void memory(String argument) throws ConfigException {
@@ -301,7 +301,7 @@ public final class CommandLine {
       serial("mon:stdio", "-nographic");
     }
     return new EmulatorConfig(
-        new EmulatorConfig.Machine(memory, cpus, machine.boot(cpus), machine.board()),
+        new EmulatorConfig.Machine(memory, cpus, cpu, machine.boot(cpus), machine.board()),
         new EmulatorConfig.Identity(name, uuid),
         new EmulatorConfig.Behaviour(paused, noReboot, noShutdown),
         List.copyOf(chardevs),

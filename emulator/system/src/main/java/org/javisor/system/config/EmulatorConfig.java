@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.javisor.isa.riscv64.CpuConfig;
 
 /** What the command line asks for. */
 public record EmulatorConfig(
@@ -18,7 +19,7 @@ public record EmulatorConfig(
     List<Device> devices) {
 
   /** The machine itself. */
-  public record Machine(long memoryBytes, int cpus, Boot boot, Board board) {}
+  public record Machine(long memoryBytes, int cpus, CpuConfig cpu, Boot boot, Board board) {}
 
   /**
    * What it starts with.

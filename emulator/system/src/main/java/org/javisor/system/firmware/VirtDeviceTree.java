@@ -1,6 +1,9 @@
 package org.javisor.system.firmware;
 
 import java.util.List;
+import org.javisor.isa.riscv64.CpuConfig;
+import org.javisor.isa.riscv64.Extension;
+import org.javisor.isa.riscv64.Features;
 
 /**
  * The device tree of the riscv64 machine {@code virt}.
@@ -36,7 +39,7 @@ public final class VirtDeviceTree {
       List<Place> virtio) {}
 
   /** The processors. */
-  public record Cpus(int count, List<String> extensions, String mmuType) {}
+  public record Cpus(int count, CpuConfig kind) {}
 
   /** What the kernel is told. An initrd of size 0 is none. */
   public record Boot(String arguments, long initrdStart, long initrdEnd, byte[] randomSeed) {}
@@ -90,9 +93,13 @@ public final class VirtDeviceTree {
   private static void cpu(DeviceTree tree, Cpus cpus, int number) {
     tree.begin("cpu@" + Integer.toHexString(number)).strings("device_type", "cpu");
     tree.cells("reg", number).strings("status", "okay").strings("compatible", "riscv");
-    tree.strings("riscv,isa", isaString(cpus.extensions())).strings("riscv,isa-base", "rv64i");
-    tree.strings("riscv,isa-extensions", cpus.extensions().toArray(new String[0]));
-    tree.strings("mmu-type", "riscv," + cpus.mmuType());
+    Features features = cpus.kind().features();
+    tree.strings("riscv,isa", features.isaString()).strings("riscv,isa-base", "rv64i");
+    tree.strings("riscv,isa-extensions", features.isaExtensions().toArray(new String[0]));
+    tree.strings("mmu-type", "riscv," + cpus.kind().mmuType());
+    blockSize(tree, "riscv,cbom-block-size", features.has(Extension.ZICBOM));
+    blockSize(tree, "riscv,cbop-block-size", features.has(Extension.ZICBOP));
+    blockSize(tree, "riscv,cboz-block-size", features.has(Extension.ZICBOZ));
     tree.cells("phandle", FIRST_CPU_PHANDLE + 2 * number);
     tree.begin("interrupt-controller").cells("#interrupt-cells", 1).flag("interrupt-controller");
     tree.strings("compatible", "riscv,cpu-intc").cells("phandle", controller(number)).end().end();
@@ -102,16 +109,10 @@ public final class VirtDeviceTree {
     return FIRST_CPU_PHANDLE + 2 * cpu + 1;
   }
 
-  /** Single letters first, then the long names, each after an underscore. */
-  private static String isaString(List<String> extensions) {
-    StringBuilder text = new StringBuilder("rv64");
-    for (String extension : extensions) {
-      if (extension.length() > 1) {
-        text.append('_');
-      }
-      text.append(extension);
+  private static void blockSize(DeviceTree tree, String property, boolean present) {
+    if (present) {
+      tree.cells(property, Features.BLOCK_BYTES);
     }
-    return text.toString();
   }
 
   private static void power(DeviceTree tree, String what, int code) {

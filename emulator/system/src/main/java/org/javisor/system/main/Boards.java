@@ -14,6 +14,7 @@ final class Boards {
     return new BoardConfig(
         wanted.memoryBytes(),
         wanted.cpus(),
+        wanted.cpu(),
         new BootConfig(
             bios(boot.bios()),
             boot.kernel(),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.javisor.isa.riscv64.CpuModel;
 
 /** What command lines mean, and what is said about those that mean nothing. */
 class CommandLineTest {
@@ -45,7 +46,11 @@ class CommandLineTest {
     EmulatorConfig config = run();
     assertEquals(
         new EmulatorConfig.Machine(
-            128 * MIB, 1, NOTHING, new EmulatorConfig.Board(Optional.empty())),
+            128 * MIB,
+            1,
+            CpuModel.RV64.plain(),
+            NOTHING,
+            new EmulatorConfig.Board(Optional.empty())),
         config.machine());
     assertEquals(new EmulatorConfig.Behaviour(false, false, false), config.behaviour());
     assertEquals("00000000-0000-0000-0000-000000000000", config.identity().uuid());
@@ -199,6 +204,14 @@ class CommandLineTest {
         "-smp 9999999999 | -smp 9999999999: Parameter 'cpus' expects a number",
         "-smp 2 | -smp 2: Invalid SMP CPUs 2. The max CPUs supported by machine 'virt' is 1",
         "-cpu nope | unable to find CPU model 'nope'",
+        "-cpu rv64,zba | Expected key=value format, found zba.",
+        "-cpu rv64,zba=maybe | can't apply global rv64-riscv-cpu.zba=maybe: Parameter 'zba' expects"
+            + " 'on' or 'off'",
+        "-cpu rv64,foo=on | can't apply global rv64-riscv-cpu.foo=on: Property"
+            + " 'rv64-riscv-cpu.foo' not found",
+        "-cpu sifive-u54,zba=on | can't apply global sifive-u54-riscv-cpu.zba=on: 'sifive-u54' CPU"
+            + " does not allow enabling extensions",
+        "-cpu rv64,f=off,zfa=off | D extension requires F extension",
         "-accel nope | -accel nope: invalid accelerator nope",
         "-uuid zz | -uuid zz: failed to parse UUID string: wrong format",
         "-name a,foo=1 | -name a,foo=1: Invalid parameter 'foo'",

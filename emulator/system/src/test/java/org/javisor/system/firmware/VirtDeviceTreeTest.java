@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.javisor.isa.riscv64.CpuConfig;
+import org.javisor.isa.riscv64.CpuModel;
 
 /** What Linux looks for in the tree, by path. */
 class VirtDeviceTreeTest {
@@ -25,11 +27,11 @@ class VirtDeviceTreeTest {
           List.of(
               new VirtDeviceTree.Place(0x10001000, 0x1000, 1),
               new VirtDeviceTree.Place(0x10002000, 0x1000, 2)));
-  private static final List<String> EXTENSIONS = List.of("i", "m", "a", "zicsr", "sstc");
+  private static final CpuConfig KIND = CpuModel.SIFIVE_U54.plain();
   private static final byte[] SEED = new byte[32];
 
   private static TreeReader.Node tree(int cpus, VirtDeviceTree.Boot boot) {
-    VirtDeviceTree.Cpus processors = new VirtDeviceTree.Cpus(cpus, EXTENSIONS, "sv39");
+    VirtDeviceTree.Cpus processors = new VirtDeviceTree.Cpus(cpus, KIND);
     return TreeReader.read(VirtDeviceTree.build(RAM, processors, DEVICES, boot));
   }
 
@@ -47,9 +49,11 @@ class VirtDeviceTreeTest {
   @Test
   void aProcessorSaysWhatItCanDoInBothSpellings() {
     TreeReader.Node cpu = plain(1).at("cpus/cpu@0");
-    assertEquals(List.of("rv64ima_zicsr_sstc"), cpu.strings("riscv,isa"));
+    assertEquals(List.of("rv64imafdc_zicntr_zicsr_zifencei_zihpm"), cpu.strings("riscv,isa"));
     assertEquals(List.of("rv64i"), cpu.strings("riscv,isa-base"));
-    assertEquals(EXTENSIONS, cpu.strings("riscv,isa-extensions"));
+    assertEquals(
+        List.of("i", "m", "a", "f", "d", "c", "zicntr", "zicsr", "zifencei", "zihpm"),
+        cpu.strings("riscv,isa-extensions"));
     assertEquals(List.of("riscv,sv39"), cpu.strings("mmu-type"));
     assertEquals(List.of("okay"), cpu.strings("status"));
     assertEquals(List.of(10_000_000), plain(1).at("cpus").cells("timebase-frequency"));

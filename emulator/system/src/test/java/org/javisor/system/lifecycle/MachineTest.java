@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.javisor.isa.riscv64.CpuModel;
 
 /** The states of a real board with a kernel of a few instructions, and what is told of them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -54,7 +55,8 @@ class MachineTest {
     Path image = Files.write(files.resolve("kernel"), kernel);
     VirtBoard built =
         new VirtBoard(
-            new BoardConfig(MEMORY, 1, BootConfig.ofKernel(image, Optional.empty(), "")),
+            new BoardConfig(
+                MEMORY, 1, CpuModel.RV64.plain(), BootConfig.ofKernel(image, Optional.empty(), "")),
             new BoardPorts(value -> {}, () -> {}, machine, errors::add, machine::failed));
     board = Optional.of(built);
     built.start();
