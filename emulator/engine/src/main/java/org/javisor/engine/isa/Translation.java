@@ -5,7 +5,11 @@ public final class Translation {
   /** Guest physical address of the byte asked for. */
   public long physical;
 
-  /** Bytes of the page the entry maps (4096 or a larger power of two). */
+  /**
+   * Bytes of the page the entry maps: 4096 or a larger power of two. Less than 4096, 4 at least,
+   * when the rights hold only for the aligned block of that size around the byte: nothing is kept
+   * of such a translation, and an access in one piece must lie inside the block.
+   */
   public long pageSize;
 
   public boolean readable;

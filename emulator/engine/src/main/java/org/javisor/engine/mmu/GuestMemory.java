@@ -17,11 +17,16 @@ import org.javisor.host.memory.RawMemory;
  * thread only.
  */
 public final class GuestMemory {
+  private static final long PAGE = 4096;
+
   private final AddressSpace space;
   private final SoftTlb tlb;
   private final CodeCache codeCache;
   private final GuestCpu cpu;
   private boolean codeChanged;
+
+  /** How large the aligned block is for which the last translation holds: a page at most. */
+  private long block = PAGE;
 
   public GuestMemory(AddressSpace space, SoftTlb tlb, CodeCache codeCache, GuestCpu cpu) {
     this.space = space;
@@ -43,6 +48,10 @@ public final class GuestMemory {
       return loadAcross(address, size, context);
     }
     long host = hostAddress(address, Access.READ, context);
+    if (leavesBlock(address, size)) {
+      requireMisaligned(address, size, Access.READ);
+      return loadAcross(address, size, context);
+    }
     return host != 0 ? read(host, size) : readDevice(address, size, context);
   }
 
@@ -53,6 +62,11 @@ public final class GuestMemory {
       return;
     }
     long physical = physical(address, Access.WRITE, context);
+    if (leavesBlock(address, size)) {
+      requireMisaligned(address, size, Access.WRITE);
+      storeAcross(address, size, value, context);
+      return;
+    }
     if (space.find(physical) instanceof Region.Ram ram) {
       storeToRam(physical, ram.hostAddress() + (physical - ram.base()), size, value);
     } else {
@@ -72,7 +86,7 @@ public final class GuestMemory {
     }
     long physical = physical(address, Access.WRITE, context);
     long host = space.ramAddress(physical, size);
-    if (host == 0) {
+    if (host == 0 || leavesBlock(address, size)) {
       throw cpu.accessFault(address, Access.WRITE);
     }
     forgetCode(physical, size);
@@ -88,7 +102,7 @@ public final class GuestMemory {
       throw cpu.misaligned(address, Access.READ);
     }
     long host = hostAddress(address, Access.READ, context);
-    if (host == 0) {
+    if (host == 0 || leavesBlock(address, size)) {
       throw cpu.accessFault(address, Access.READ);
     }
     return size == 4 ? RawMemory.getIntVolatile(host) : RawMemory.getLongVolatile(host);
@@ -130,7 +144,19 @@ public final class GuestMemory {
   }
 
   private static boolean crosses(long address, int size) {
-    return (address & 4095) + size > 4096;
+    return (address & (PAGE - 1)) + size > PAGE;
+  }
+
+  /** Whether the bytes are not all of the block that the last translation is about. */
+  private boolean leavesBlock(long address, int size) {
+    return (address & (block - 1)) + size > block;
+  }
+
+  /** An access in one piece must lie in one block; a misaligned one is made byte by byte. */
+  private void requireMisaligned(long address, int size, Access access) {
+    if ((address & (size - 1)) == 0) {
+      throw cpu.accessFault(address, access);
+    }
   }
 
   private static long read(long host, int size) {
@@ -155,6 +181,7 @@ public final class GuestMemory {
   private long hostAddress(long address, Access access, int context) {
     long host = tlb.lookup(context, address, access);
     if (host != 0) {
+      block = PAGE;
       return host;
     }
     long physical = physical(address, access, context);
@@ -166,7 +193,8 @@ public final class GuestMemory {
     long host = tlb.lookup(context, address, access);
     Translation found = cpu.translate(address, access, context);
     long physical = found.physical;
-    if (host == 0 && space.find(physical) instanceof Region.Ram ram) {
+    block = Math.min(found.pageSize, PAGE);
+    if (host == 0 && block == PAGE && space.find(physical) instanceof Region.Ram ram) {
       long page = physical & -4096L;
       if (page >= ram.base() && page - ram.base() <= ram.size() - 4096) {
         boolean write = found.writable && !codeCache.holdsCode(page);
@@ -203,10 +231,11 @@ public final class GuestMemory {
   }
 
   private void storeAcross(long address, int size, long value, int context) {
-    // Both pages first, so that a fault in the second finds the first unchanged.
+    // All of it first, so that a fault in the second page or block finds the first unchanged.
     requireAnswer(address, physical(address, Access.WRITE, context));
-    long last = address + size - 1;
-    requireAnswer(last, physical(last, Access.WRITE, context));
+    for (int i = block < PAGE ? 1 : size - 1; i < size; i++) {
+      requireAnswer(address + i, physical(address + i, Access.WRITE, context));
+    }
     for (int i = 0; i < size; i++) {
       store(address + i, 1, value >>> (8 * i), context);
     }

@@ -21,8 +21,8 @@ final class Cause {
   static final int LOAD_PAGE = 13;
   static final int STORE_PAGE = 15;
 
-  /** All that a supervisor's firmware delegates: everything but calls from S and M. */
-  static final int DELEGABLE = 0xB1FF;
+  /** All that may be delegated: everything but calls from M. */
+  static final int DELEGABLE = 0xB3FF;
 
   private Cause() {}
 }

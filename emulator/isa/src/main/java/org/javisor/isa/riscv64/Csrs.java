@@ -1,33 +1,19 @@
 package org.javisor.isa.riscv64;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.javisor.engine.isa.VcpuPort;
 
 /**
  * The control and status registers of one hart, with their legal values. Knows nothing of traps;
  * {@link Hart} asks it.
  *
- * <p>Spec: [RISCV-PRIV] 3.1, 10.1, 12 (Sstc); [RISCV-UNPRIV] 20.2 (fcsr), 7 (counters).
+ * <p>Where the specification leaves a choice, legal values are those of QEMU's harts. Spec:
+ * [RISCV-PRIV] 3.1, 10.1, 12 (Sstc); [RISCV-UNPRIV] 20.2 (fcsr).
  */
 final class Csrs {
-  static final int SUPERVISOR_SOFTWARE = 1;
-  static final int MACHINE_SOFTWARE = 3;
-  static final int SUPERVISOR_TIMER = 5;
-  static final int MACHINE_TIMER = 7;
-  static final int SUPERVISOR_EXTERNAL = 9;
-  static final int MACHINE_EXTERNAL = 11;
+  /** Of tinfo: nothing but "no trigger here". Unimplemented: debug triggers. */
+  private static final long NO_TRIGGER = 1;
 
-  private static final long SUPERVISOR_INTERRUPTS =
-      1 << SUPERVISOR_SOFTWARE | 1 << SUPERVISOR_TIMER | 1 << SUPERVISOR_EXTERNAL;
-  private static final long ALL_INTERRUPTS =
-      SUPERVISOR_INTERRUPTS | 1 << MACHINE_SOFTWARE | 1 << MACHINE_TIMER | 1 << MACHINE_EXTERNAL;
-  private static final long STCE = 1L << 63;
-  private static final long FIOM = 1;
-  private static final long CBIE = 3 << 4;
-  private static final long CBCFE = 1 << 6;
-  private static final long CBZE = 1 << 7;
-  private static final long ENVIRONMENT = FIOM | CBIE | CBCFE | CBZE;
-
+  private static final int FIRST_EVENT = 3;
   private static final int ASID_SHIFT = 44;
 
   /** The address space of accesses without translation: no ASID. */
@@ -37,71 +23,76 @@ final class Csrs {
   private final VcpuPort port;
   private final HartWiring wiring;
 
+  final Interrupts interrupts;
+  final Environment environment;
+  private final Counters counters;
+  private final PageWalker walker;
+  private final Pmp pmp;
+
   long medeleg;
-  long mideleg;
-  long mie;
   long mtvec;
   long stvec;
   long satp;
   private long mcounteren;
   private long scounteren;
-  private long menvcfg;
-  private long senvcfg;
-  private long mcountinhibit;
   private long stimecmp;
   private long lastMode;
   private int frm;
-  private long cycleOffset;
-  private long instretOffset;
 
-  /** Interrupt-pending bits; devices set and clear theirs from any thread. */
-  private final AtomicLong pending = new AtomicLong();
-
-  Csrs(HartConfig config, VcpuPort port, HartWiring wiring) {
+  Csrs(HartConfig config, VcpuPort port, HartWiring wiring, Pmp pmp, PageWalker walker) {
     this.config = config;
     this.port = port;
     this.wiring = wiring;
+    this.pmp = pmp;
+    this.walker = walker;
+    Features features = config.features();
+    interrupts = new Interrupts(features.has(Extension.S));
+    environment = new Environment(features);
+    counters = new Counters(port, features.has(Extension.ZIHPM) ? Counters.ALL : Counters.FIXED);
+    walker.setContiguous(features.has(Extension.SVNAPOT));
   }
 
   /** All of this to its reset value; the slots are 0 by now. */
   void reset() {
     setStatus(Status.UXL_64 | Status.SXL_64);
     medeleg = 0;
-    mideleg = 0;
-    mie = 0;
+    mtvec = 0;
+    stvec = 0;
     satp = 0;
     lastMode = 0;
     port.switchAddressSpace(BARE);
-    menvcfg = 0;
-    senvcfg = 0;
     mcounteren = 0;
     scounteren = 0;
     stimecmp = -1;
     frm = 0;
     port.setFloatFlags(0);
-    pending.set(0);
+    interrupts.reset();
+    counters.reset();
+    pmp.reset();
+    environment.reset();
+    environmentChanged();
   }
 
   /**
-   * The state in which firmware hands a hart over to a supervisor: everything delegated, counters
-   * open, Sstc on.
+   * The state in which firmware hands a hart over to a supervisor: everything delegated and open to
+   * it, Sstc on.
    */
   void handOver() {
-    medeleg = Cause.DELEGABLE;
-    mideleg = SUPERVISOR_INTERRUPTS;
-    mcounteren = 7;
-    scounteren = 7;
-    menvcfg = STCE | CBIE | CBCFE | CBZE;
+    medeleg = Cause.DELEGABLE & ~(1L << Cause.ECALL_FROM_S);
+    interrupts.delegate(Interrupts.SUPERVISOR);
+    mcounteren = counters.available();
+    scounteren = Counters.FIXED;
+    pmp.openAll();
+    environment.openAll();
+    environmentChanged();
     setStatus(status() | Status.FS_INITIAL);
   }
 
-  long pending() {
-    return pending.get();
-  }
-
-  void setPending(int number, boolean level) {
-    long bit = 1L << number;
-    pending.getAndUpdate(old -> level ? old | bit : old & ~bit);
+  private void environmentChanged() {
+    interrupts.followTimerCompare(environment.timerCompare());
+    walker.setMemoryTypes(environment.memoryTypes());
+    walker.setUpdates(environment.updates());
+    port.flushTlb();
   }
 
   int frm() {
@@ -147,107 +138,172 @@ final class Csrs {
     return (status & Status.FS) == Status.FS ? status | Status.SD : status;
   }
 
-  /** Whether {@code privilege} may read the unprivileged counter {@code csr}. */
-  boolean counterOpen(Csr csr, int privilege) {
-    int bit =
-        switch (csr) {
-          case CYCLE -> 0;
-          case TIME -> 1;
-          case INSTRET -> 2;
-          default -> -1;
+  /** Whether the hart has the register. */
+  boolean exists(Csr csr, int index) {
+    return config.features().has(csr.needs())
+        && switch (csr) {
+          case MHPMCOUNTER, HPMCOUNTER -> (counters.available() >>> (index + FIRST_EVENT) & 1) != 0;
+          default -> true;
         };
-    if (bit < 0 || privilege == Hart.MACHINE) {
+  }
+
+  /** Whether {@code privilege}, which is enough by itself, may use the register now. */
+  boolean isOpen(Csr csr, int index, int privilege) {
+    return switch (csr) {
+      case FFLAGS, FRM, FCSR -> !floatOff();
+      case SATP -> privilege == Hart.MACHINE || (status() & Status.TVM) == 0;
+      case SENVCFG -> environment.supervisorOpen(privilege);
+      case SSTATEEN -> environment.stateEnablesOpen(index, privilege);
+      case STIMECMP ->
+          privilege == Hart.MACHINE
+              || (environment.timerCompare() && (mcounteren & Counters.TIME) != 0);
+      case CYCLE -> counterOpen(Counters.CYCLE, privilege);
+      case TIME -> counterOpen(Counters.TIME, privilege);
+      case INSTRET -> counterOpen(Counters.RETIRED, privilege);
+      case HPMCOUNTER -> counterOpen(1L << (index + FIRST_EVENT), privilege);
+      default -> true;
+    };
+  }
+
+  /** [RISCV-PRIV] 3.1.11, 10.1.6: the enables of all modes above. */
+  private boolean counterOpen(long bit, int privilege) {
+    if (privilege == Hart.MACHINE) {
       return true;
     }
-    boolean machine = (mcounteren >>> bit & 1) != 0;
-    return machine && (privilege == Hart.SUPERVISOR || (scounteren >>> bit & 1) != 0);
+    boolean supervisor =
+        privilege == Hart.SUPERVISOR
+            || !config.features().has(Extension.S)
+            || (scounteren & bit) != 0;
+    return supervisor && (mcounteren & bit) != 0;
   }
 
-  /** Whether S-mode may use stimecmp. */
-  boolean timerCompareOpen(int privilege) {
-    return privilege == Hart.MACHINE || ((menvcfg & STCE) != 0 && (mcounteren & 2) != 0);
-  }
-
-  long read(Csr csr) {
+  /** The value of {@code csr}, or of the one with {@code index} of several. */
+  long read(Csr csr, int index) {
     return switch (csr) {
       case FFLAGS -> port.floatFlags();
       case FRM -> frm;
       case FCSR -> frm << 5 | port.floatFlags();
       case SSTATUS -> withSummary(status()) & Status.SUPERVISOR_VISIBLE;
-      case SIE -> mie & mideleg;
+      case SIE -> interrupts.enabled() & interrupts.delegated();
       case STVEC -> stvec;
       case SCOUNTEREN -> scounteren;
-      case SENVCFG -> senvcfg;
+      case SENVCFG -> environment.supervisor();
+      case SSTATEEN -> 0;
       case SSCRATCH -> port.slot(CsrSlots.SSCRATCH);
       case SEPC -> port.slot(CsrSlots.SEPC);
       case SCAUSE -> port.slot(CsrSlots.SCAUSE);
       case STVAL -> port.slot(CsrSlots.STVAL);
-      case SIP -> pending() & mideleg;
+      case SIP -> interrupts.pending() & interrupts.delegated();
       case STIMECMP -> stimecmp;
       case SATP -> satp;
       case MSTATUS -> withSummary(status());
       case MISA -> config.features().misa();
       case MEDELEG -> medeleg;
-      case MIDELEG -> mideleg;
-      case MIE -> mie;
+      case MIDELEG -> interrupts.delegated();
+      case MIE -> interrupts.enabled();
       case MTVEC -> mtvec;
       case MCOUNTEREN -> mcounteren;
-      case MENVCFG -> menvcfg;
-      case MCOUNTINHIBIT -> mcountinhibit;
+      case MENVCFG -> environment.machine();
+      case MSTATEEN -> environment.stateEnables(index);
+      case MCOUNTINHIBIT -> counters.inhibited();
+      case MHPMEVENT -> counters.event(index + FIRST_EVENT);
       case MSCRATCH -> port.slot(CsrSlots.MSCRATCH);
       case MEPC -> port.slot(CsrSlots.MEPC);
       case MCAUSE -> port.slot(CsrSlots.MCAUSE);
       case MTVAL -> port.slot(CsrSlots.MTVAL);
-      case MIP -> pending();
-      case MCYCLE, CYCLE -> port.instructionsRetired() + cycleOffset;
-      case MINSTRET, INSTRET -> port.instructionsRetired() + instretOffset;
+      case MIP -> interrupts.pending();
+      case PMPCFG -> pmp.readConfig(2 * index);
+      case PMPADDR -> pmp.readAddress(index);
+      case TINFO -> NO_TRIGGER;
+      case MCYCLE, CYCLE -> counters.value(0);
+      case MINSTRET, INSTRET -> counters.value(2);
+      case MHPMCOUNTER, HPMCOUNTER -> counters.value(index + FIRST_EVENT);
       case TIME -> wiring.ticks();
       case MHARTID -> config.hartId();
-      case MVENDORID, MARCHID, MIMPID, MCONFIGPTR -> 0;
+      case TSELECT, TDATA, MVENDORID, MARCHID, MIMPID, MCONFIGPTR -> 0;
     };
   }
 
-  void write(Csr csr, long value) {
+  /**
+   * Writes the bits of {@code mask} from {@code value}, as far as they are writable.
+   *
+   * @param old what {@link #read} has said
+   */
+  void write(Csr csr, int index, long old, long mask, long value) {
+    switch (csr) {
+      case SIP -> interrupts.writeSupervisorPending(mask, value);
+      case MIP -> interrupts.writePending(mask, value);
+      case SIE -> interrupts.enable(mask & interrupts.delegated(), value);
+      case MIE -> interrupts.enable(mask, value);
+      default -> write(csr, index, old & ~mask | value & mask);
+    }
+  }
+
+  private void write(Csr csr, int index, long value) {
     switch (csr) {
       case FFLAGS -> setFloat(frm, (int) value & 31);
       case FRM -> setFloat((int) value & 7, port.floatFlags());
       case FCSR -> setFloat((int) value >>> 5 & 7, (int) value & 31);
       case SSTATUS -> setStatus(value, Status.SUPERVISOR_WRITABLE);
-      case SIE -> mie = mie & ~mideleg | value & mideleg;
-      case STVEC -> stvec = vector(value);
-      case SCOUNTEREN -> scounteren = value & 7;
-      case SENVCFG -> senvcfg = environment(value, senvcfg);
+      case STVEC -> stvec = vector(value, stvec);
+      case SCOUNTEREN -> scounteren = value & counters.available();
+      case SENVCFG -> environment.writeSupervisor(value);
       case SSCRATCH -> port.setSlot(CsrSlots.SSCRATCH, value);
       case SEPC -> port.setSlot(CsrSlots.SEPC, value & ~1L);
       case SCAUSE -> port.setSlot(CsrSlots.SCAUSE, value);
       case STVAL -> port.setSlot(CsrSlots.STVAL, value);
-      case SIP -> writePending(value, 1 << SUPERVISOR_SOFTWARE & mideleg);
       case STIMECMP -> setTimerCompare(value);
       case SATP -> writeSatp(value);
       case MSTATUS -> setStatus(value, Status.MACHINE_WRITABLE);
       case MEDELEG -> medeleg = value & Cause.DELEGABLE;
-      case MIDELEG -> mideleg = value & SUPERVISOR_INTERRUPTS;
-      case MIE -> mie = value & ALL_INTERRUPTS;
-      case MTVEC -> mtvec = vector(value);
-      case MCOUNTEREN -> mcounteren = value & 7;
-      case MENVCFG -> menvcfg = environment(value, menvcfg) | value & STCE;
-      case MCOUNTINHIBIT -> mcountinhibit = value & 5;
+      case MIDELEG -> interrupts.delegate(value);
+      case MTVEC -> mtvec = vector(value, mtvec);
+      case MCOUNTEREN -> mcounteren = value & counters.available();
+      case MENVCFG -> {
+        environment.writeMachine(value);
+        environmentChanged();
+      }
+      case MSTATEEN -> environment.writeStateEnables(index, value);
+      case MCOUNTINHIBIT -> counters.inhibit((int) value);
+      case MHPMEVENT -> counters.selectEvent(index + FIRST_EVENT, value);
       case MSCRATCH -> port.setSlot(CsrSlots.MSCRATCH, value);
       case MEPC -> port.setSlot(CsrSlots.MEPC, value & ~1L);
       case MCAUSE -> port.setSlot(CsrSlots.MCAUSE, value);
       case MTVAL -> port.setSlot(CsrSlots.MTVAL, value);
-      case MIP -> writePending(value, SUPERVISOR_INTERRUPTS);
-      case MCYCLE -> cycleOffset = value - port.instructionsRetired();
-      case MINSTRET -> instretOffset = value - port.instructionsRetired();
-      case MISA, CYCLE, TIME, INSTRET, MVENDORID, MARCHID, MIMPID, MHARTID, MCONFIGPTR -> {
-        // Fixed: misa may not be changed; the others are refused as read-only before this.
+      case PMPCFG -> {
+        pmp.writeConfig(2 * index, value);
+        port.flushTlb();
       }
+      case PMPADDR -> {
+        pmp.writeAddress(index, value);
+        port.flushTlb();
+      }
+      case MCYCLE -> counters.set(0, value);
+      case MINSTRET -> counters.set(2, value);
+      case MHPMCOUNTER -> counters.set(index + FIRST_EVENT, value);
+      case SSTATEEN, MISA, TSELECT, TDATA, TINFO -> {
+        // Legal to write, without effect.
+      }
+      case SIP,
+          MIP,
+          SIE,
+          MIE,
+          CYCLE,
+          TIME,
+          INSTRET,
+          HPMCOUNTER,
+          MVENDORID,
+          MARCHID,
+          MIMPID,
+          MHARTID,
+          MCONFIGPTR ->
+          throw new IllegalStateException(csr + " is written elsewhere or read-only");
     }
   }
 
   /** The instruction that the engine counts next raises an exception and does not retire. */
   void instructionNotRetired() {
-    instretOffset--;
+    counters.instructionNotRetired();
   }
 
   private void setFloat(int rounding, int flags) {
@@ -256,12 +312,9 @@ final class Csrs {
     setStatus(status() | Status.FS);
   }
 
-  private static long vector(long value) {
-    return value & ((value & 2) != 0 ? ~3L : ~2L);
-  }
-
-  private void writePending(long value, long writable) {
-    pending.getAndUpdate(old -> old & ~writable | value & writable);
+  /** A write with a reserved mode has no effect. */
+  private static long vector(long value, long old) {
+    return (value & 3) < 2 ? value : old;
   }
 
   /** [RISCV-PRIV] 12.1.1: the interrupt is pending while time is at or past the comparator. */
@@ -297,42 +350,5 @@ final class Csrs {
 
   private static long asid(long satp) {
     return satp >>> ASID_SHIFT & 0xFFFF;
-  }
-
-  /** The fields of menvcfg and senvcfg that are alike; [RISCV-UNPRIV] 19.5: CBIE has no value 2. */
-  private static long environment(long value, long old) {
-    long fields = value & ENVIRONMENT;
-    return (fields & CBIE) == 2 << 4 ? fields & ~CBIE | old & CBIE : fields;
-  }
-
-  /** What {@code privilege} may do with cache blocks: the bits of CBIE, CBCFE and CBZE. */
-  private long blockRights(int privilege) {
-    long rights = CBIE | CBCFE | CBZE;
-    if (privilege != Hart.MACHINE) {
-      rights &= menvcfg;
-    }
-    return privilege == Hart.USER ? rights & senvcfg : rights;
-  }
-
-  /** Whether any cache-block operation is illegal for {@code privilege}. */
-  boolean blocksRestricted(int privilege) {
-    if (privilege == Hart.MACHINE) {
-      return false;
-    }
-    long rights = blockRights(privilege);
-    return (rights & CBCFE) == 0 || (rights & CBZE) == 0 || (rights & CBIE) == 0;
-  }
-
-  /**
-   * Whether {@code privilege} may execute the cache-block operation with function number {@code
-   * function}: cbo.inval 0, cbo.clean 1, cbo.flush 2, cbo.zero 4.
-   */
-  boolean blockOperationOpen(int function, int privilege) {
-    long rights = blockRights(privilege);
-    return switch (function) {
-      case 0 -> (rights & CBIE) != 0;
-      case 4 -> (rights & CBZE) != 0;
-      default -> (rights & CBCFE) != 0;
-    };
   }
 }

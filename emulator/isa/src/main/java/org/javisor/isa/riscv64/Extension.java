@@ -55,18 +55,18 @@ public enum Extension {
   ZBC("zbc", Kind.NAME, true),
   ZBS("zbs", Kind.NAME, true),
   ZKT("zkt", Kind.NAME, false),
-  SMSTATEEN("smstateen", Kind.MISSING, false),
+  SMSTATEEN("smstateen", Kind.NAME, false),
   SSCCPTR("ssccptr", Kind.DERIVED, true),
   SSCOUNTERENW("sscounterenw", Kind.DERIVED, true),
   SSTC("sstc", Kind.NAME, true),
   SSTVALA("sstvala", Kind.DERIVED, true),
   SSTVECD("sstvecd", Kind.DERIVED, true),
   SSU64XL("ssu64xl", Kind.DERIVED, true),
-  SVADE("svade", Kind.MISSING, false),
+  SVADE("svade", Kind.NAME, false),
   SVADU("svadu", Kind.NAME, true),
   SVINVAL("svinval", Kind.NAME, false),
-  SVNAPOT("svnapot", Kind.MISSING, false),
-  SVPBMT("svpbmt", Kind.MISSING, false),
+  SVNAPOT("svnapot", Kind.NAME, false),
+  SVPBMT("svpbmt", Kind.NAME, false),
   SVVPTC("svvptc", Kind.NAME, true);
 
   /** What a row is. */

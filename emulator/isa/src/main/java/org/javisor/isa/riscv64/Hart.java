@@ -23,30 +23,23 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   private static final long INTERRUPT = 1L << 63;
   private static final int LAST_COMMON_ROUNDING = 3;
   private static final int ROUNDING_AWAY = 4;
-
-  /** Interrupts, most urgent first. Spec: [RISCV-PRIV] 3.1.9. */
-  private static final int[] PRIORITY = {
-    Csrs.MACHINE_EXTERNAL,
-    Csrs.MACHINE_SOFTWARE,
-    Csrs.MACHINE_TIMER,
-    Csrs.SUPERVISOR_EXTERNAL,
-    Csrs.SUPERVISOR_SOFTWARE,
-    Csrs.SUPERVISOR_TIMER
-  };
+  private static final int SATP_MODE_SHIFT = 60;
+  private static final long SMALLEST_PAGE = 4096;
 
   private final VcpuPort port;
   private final HartWiring wiring;
   private final Csrs csrs;
+  private final Pmp pmp = new Pmp();
   private final PageWalker walker;
   private final GuestTrap trap = new GuestTrap();
   private int privilege = MACHINE;
 
+  /** A hart in no state: {@link #reset} comes first. */
   public Hart(HartConfig config, VcpuPort port, HartWiring wiring) {
     this.port = port;
     this.wiring = wiring;
-    this.csrs = new Csrs(config, port, wiring);
-    this.walker = new PageWalker(port.memory());
-    csrs.reset();
+    this.walker = new PageWalker(port.memory(), pmp);
+    this.csrs = new Csrs(config, port, wiring, pmp, walker);
   }
 
   /** Its number in the machine. */
@@ -104,7 +97,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public void set(int number, boolean level) {
-    csrs.setPending(number, level);
+    csrs.interrupts.set(number, level);
     if (level) {
       port.attention();
     }
@@ -113,7 +106,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   @Override
   public int mode() {
     long status = csrs.status();
-    int mode = csrs.blocksRestricted(privilege) ? Mode.BLOCKS_RESTRICTED : 0;
+    int mode = csrs.environment.blocksRestricted(privilege) ? Mode.BLOCKS_RESTRICTED : 0;
     if ((status & Status.FS) == 0) {
       mode |= Mode.FLOAT_OFF;
     } else if (csrs.frm() > LAST_COMMON_ROUNDING) {
@@ -143,15 +136,39 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public Translation translate(long address, Access access, int mmuIndex) {
-    if (csrs.satp == 0 || (mmuIndex & 3) == Mode.MACHINE) {
+    boolean machine = (mmuIndex & 3) == Mode.MACHINE;
+    if (csrs.satp >>> SATP_MODE_SHIFT == 0 || machine) {
       walker.identity(address);
-      return walker.result();
+    } else {
+      switch (walker.walk(address, csrs.satp, access, mmuIndex)) {
+        case OK -> {}
+        case ACCESS_FAULT -> throw accessFault(address, access);
+        case PAGE_FAULT -> throw pageFault(address, access);
+      }
     }
-    return switch (walker.walk(address, csrs.satp, access, mmuIndex)) {
-      case OK -> walker.result();
-      case ACCESS_FAULT -> throw accessFault(address, access);
-      case PAGE_FAULT -> throw pageFault(address, access);
-    };
+    return protect(walker.result(), address, access, machine);
+  }
+
+  /** What physical memory protection leaves of a translation. */
+  private Translation protect(
+      Translation translation, long address, Access access, boolean machine) {
+    pmp.find(translation.physical, machine);
+    translation.readable &= pmp.allows(Pmp.READ);
+    translation.writable &= pmp.allows(Pmp.WRITE);
+    translation.executable &= pmp.allows(Pmp.EXECUTE);
+    if (pmp.block() < translation.pageSize && pmp.block() < SMALLEST_PAGE) {
+      translation.pageSize = pmp.block();
+    }
+    boolean allowed =
+        switch (access) {
+          case FETCH -> translation.executable;
+          case READ -> translation.readable;
+          case WRITE -> translation.writable;
+        };
+    if (!allowed) {
+      throw accessFault(address, access);
+    }
+    return translation;
   }
 
   @Override
@@ -230,25 +247,25 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public boolean takeInterrupt() {
-    long ready = csrs.pending() & csrs.mie;
+    long ready = csrs.interrupts.ready();
     port.setSlot(CsrSlots.INTERRUPT_READY, ready);
     if (ready == 0) {
       return false;
     }
-    long machine = ready & ~csrs.mideleg;
+    long delegated = csrs.interrupts.delegated();
+    long machine = ready & ~delegated;
     if (machine == 0 || !machineInterruptsOpen()) {
       machine = 0;
-      ready &= supervisorInterruptsOpen() ? csrs.mideleg : 0;
+      ready &= supervisorInterruptsOpen() ? delegated : 0;
     } else {
       ready = machine;
     }
-    for (int number : PRIORITY) {
-      if ((ready >>> number & 1) != 0) {
-        enter(machine == 0, INTERRUPT | number, 0, port.pc());
-        return true;
-      }
+    int taken = Interrupts.mostUrgent(ready);
+    if (taken < 0) {
+      return false;
     }
-    return false;
+    enter(machine == 0, INTERRUPT | taken, 0, port.pc());
+    return true;
   }
 
   private boolean machineInterruptsOpen() {
@@ -261,7 +278,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   /** What decides on interrupts has changed: looks for one at the end of this instruction. */
   private void lookForInterrupts() {
-    long ready = csrs.pending() & csrs.mie;
+    long ready = csrs.interrupts.ready();
     port.setSlot(CsrSlots.INTERRUPT_READY, ready);
     if (ready != 0) {
       port.attention();
@@ -270,7 +287,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public boolean wakeUp() {
-    return (csrs.pending() & csrs.mie) != 0;
+    return csrs.interrupts.ready() != 0;
   }
 
   @Override
@@ -291,7 +308,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
       case HelperCall.WFI -> waitForInterrupt((int) a);
       case HelperCall.SFENCE_VMA -> fenceVma((int) a);
       case HelperCall.BLOCK_CHECK ->
-          require(csrs.blockOperationOpen((int) a >>> 20, privilege), (int) a);
+          require(csrs.environment.blockOperationOpen((int) a >>> 20, privilege), (int) a);
       case HelperCall.PAUSE -> letOthersRun();
       case HelperCall.WAIT_ON_RESERVATION -> {
         port.clearReservation();
@@ -318,37 +335,30 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     int number = instruction >>> 20;
     Csr csr = Csr.of(number);
     require(csr != null && privilege >= Csr.privilegeOf(number), instruction);
-    boolean open =
-        switch (csr) {
-          case FFLAGS, FRM, FCSR -> !csrs.floatOff();
-          case SATP -> privilege == MACHINE || (csrs.status() & Status.TVM) == 0;
-          case STIMECMP -> csrs.timerCompareOpen(privilege);
-          default -> csrs.counterOpen(csr, privilege);
-        };
-    require(open, instruction);
+    int index = csr.index(number);
+    require(csrs.exists(csr, index) && csrs.isOpen(csr, index, privilege), instruction);
     return csr;
   }
 
   private long readCsr(int instruction) {
-    return csrs.read(accessible(instruction));
+    Csr csr = accessible(instruction);
+    return csrs.read(csr, csr.index(instruction >>> 20));
   }
 
   private void accessCsr(int instruction) {
     Csr csr = accessible(instruction);
-    require(!Csr.isReadOnly(instruction >>> 20), instruction);
-    int operation = instruction >>> 12 & 7;
+    int number = instruction >>> 20;
+    require(!Csr.isReadOnly(number), instruction);
+    int index = csr.index(number);
     int field = instruction >>> 15 & 31;
-    long operand = (operation & 4) != 0 ? field : x(field);
-    int rd = instruction >>> 7 & 31;
-    long old = (operation & 3) == 1 && rd == 0 ? 0 : csrs.read(csr);
-    long value =
-        switch (operation & 3) {
-          case 1 -> operand;
-          case 2 -> (csr == Csr.SIP || csr == Csr.MIP ? csrs.read(csr) : old) | operand;
-          default -> old & ~operand;
-        };
-    csrs.write(csr, value);
-    setX(rd, old);
+    long operand = (instruction >>> 14 & 1) != 0 ? field : x(field);
+    long old = csrs.read(csr, index);
+    switch (instruction >>> 12 & 3) {
+      case 1 -> csrs.write(csr, index, old, -1, operand);
+      case 2 -> csrs.write(csr, index, old, operand, -1);
+      default -> csrs.write(csr, index, old, operand, 0);
+    }
+    setX(instruction >>> 7 & 31, old);
     lookForInterrupts();
   }
 

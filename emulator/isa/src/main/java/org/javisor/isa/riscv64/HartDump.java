@@ -41,7 +41,7 @@ final class HartDump {
       text.append(i % 4 == 3 ? '\n' : ' ');
     }
     for (int i = 0; i < SHOWN.length; i++) {
-      append(text, SHOWN[i].name(), csrs.read(SHOWN[i]));
+      append(text, SHOWN[i].name(), csrs.read(SHOWN[i], 0));
       text.append(i % 4 == 3 || i == SHOWN.length - 1 ? '\n' : ' ');
     }
     return text.toString();

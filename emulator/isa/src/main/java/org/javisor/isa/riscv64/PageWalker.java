@@ -6,10 +6,11 @@ import org.javisor.engine.isa.Translation;
 import org.javisor.host.memory.RawMemory;
 
 /**
- * Walks Sv39, Sv48 and Sv57 page tables; sets accessed and dirty bits itself, atomically.
+ * Walks Sv39, Sv48 and Sv57 page tables. Accessed and dirty bits are set by itself, atomically, or
+ * cause a fault, as menvcfg says.
  *
- * <p>Spec: [RISCV-PRIV] 10.3.2 (algorithm), 10.4, 10.5, 10.6. Svadu behaviour: A and D are set by
- * the walker.
+ * <p>Spec: [RISCV-PRIV] 10.3.2 (algorithm), 10.4, 10.5, 10.6; 11 (Svnapot), 12 (Svpbmt), 14
+ * (Svadu).
  */
 final class PageWalker {
   private static final long VALID = 1;
@@ -20,7 +21,12 @@ final class PageWalker {
   private static final long GLOBAL = 1 << 5;
   private static final long ACCESSED = 1 << 6;
   private static final long DIRTY = 1 << 7;
-  private static final long RESERVED = 0xFFC0000000000000L;
+  private static final long RESERVED = 0x1FC0000000000000L;
+  private static final long CONTIGUOUS = 1L << 63;
+  private static final int MEMORY_TYPE_SHIFT = 61;
+  private static final long NOT_IN_POINTERS = CONTIGUOUS | 3L << MEMORY_TYPE_SHIFT;
+  private static final long CONTIGUOUS_SIZE = 0x10000;
+  private static final long CONTIGUOUS_PPN = 0xF << 10;
   private static final long PPN = 0x003FFFFFFFFFFC00L;
 
   /** How a walk ended. */
@@ -31,10 +37,30 @@ final class PageWalker {
   }
 
   private final AddressSpace memory;
+  private final Pmp pmp;
   private final Translation result = new Translation();
+  private boolean contiguous;
+  private boolean memoryTypes;
+  private boolean updates;
 
-  PageWalker(AddressSpace memory) {
+  PageWalker(AddressSpace memory, Pmp pmp) {
     this.memory = memory;
+    this.pmp = pmp;
+  }
+
+  /** Whether entries may say that sixteen pages are one (Svnapot). */
+  void setContiguous(boolean allowed) {
+    contiguous = allowed;
+  }
+
+  /** Whether entries may have a memory type (Svpbmt); what it says makes no difference here. */
+  void setMemoryTypes(boolean allowed) {
+    memoryTypes = allowed;
+  }
+
+  /** Whether the walker sets accessed and dirty bits (Svadu). */
+  void setUpdates(boolean allowed) {
+    updates = allowed;
   }
 
   /** What the last successful walk found. */
@@ -65,7 +91,9 @@ final class PageWalker {
     long table = (satp & 0xFFFFFFFFFFFL) << 12;
     for (int level = levels - 1; level >= 0; level--) {
       int shift = 12 + 9 * level;
-      long host = memory.ramAddress(table + (address >>> shift & 511) * 8, 8);
+      long at = table + (address >>> shift & 511) * 8;
+      pmp.find(at, false);
+      long host = pmp.allows(Pmp.READ) ? memory.ramAddress(at, 8) : 0;
       if (host == 0) {
         return Outcome.ACCESS_FAULT;
       }
@@ -74,9 +102,10 @@ final class PageWalker {
         return Outcome.PAGE_FAULT;
       }
       if ((entry & (READ | EXECUTE)) != 0) {
-        return leaf(new Leaf(address, host, entry, shift), access, mmuIndex);
+        boolean writable = pmp.allows(Pmp.WRITE);
+        return leaf(new Leaf(address, host, entry, shift, writable), access, mmuIndex);
       }
-      if ((entry & (ACCESSED | DIRTY | USER)) != 0) {
+      if ((entry & (ACCESSED | DIRTY | USER | NOT_IN_POINTERS)) != 0) {
         return Outcome.PAGE_FAULT;
       }
       table = (entry & PPN) << 2;
@@ -84,36 +113,71 @@ final class PageWalker {
     return Outcome.PAGE_FAULT;
   }
 
-  /** A leaf entry: for which address, where it lies, its value, the page's size as a shift. */
-  private record Leaf(long address, long host, long entry, int shift) {}
+  /**
+   * A leaf entry: for which address, where it lies, its value, the page's size as a shift, whether
+   * the entry may be written to.
+   */
+  private record Leaf(long address, long host, long entry, int shift, boolean writable) {}
 
   private Outcome leaf(Leaf leaf, Access access, int mmuIndex) {
     long entry = leaf.entry();
-    long offsetMask = (1L << leaf.shift()) - 1;
-    long base = (entry & PPN) << 2;
-    if ((base & offsetMask) != 0 || !allowed(entry, access, mmuIndex)) {
+    long size = (entry & CONTIGUOUS) != 0 ? CONTIGUOUS_SIZE : 1L << leaf.shift();
+    if (!isLegal(leaf) || !allowed(entry, access, mmuIndex)) {
       return Outcome.PAGE_FAULT;
     }
     long wanted = entry | ACCESSED | (access == Access.WRITE ? DIRTY : 0);
-    while (wanted != entry) {
-      long seen = RawMemory.compareAndExchangeLong(leaf.host(), entry, wanted);
-      if (seen == entry) {
-        entry = wanted;
-      } else if ((seen | ACCESSED | DIRTY) == (entry | ACCESSED | DIRTY)) {
-        entry = seen;
-        wanted |= seen;
-      } else {
-        return Outcome
-            .PAGE_FAULT; // Changed under our hands: the guest takes the fault and tries again.
+    if (wanted != entry) {
+      if (!updates) {
+        return Outcome.PAGE_FAULT;
+      }
+      if (!leaf.writable()) {
+        return Outcome.ACCESS_FAULT;
+      }
+      entry = update(leaf, wanted);
+      if (entry == 0) {
+        return Outcome.PAGE_FAULT;
       }
     }
-    result.physical = base | leaf.address() & offsetMask;
-    result.pageSize = 1L << leaf.shift();
+    result.physical = (entry & PPN) << 2 & -size | leaf.address() & (size - 1);
+    result.pageSize = size;
     result.readable = allowed(entry, Access.READ, mmuIndex);
     result.writable = (entry & DIRTY) != 0 && allowed(entry, Access.WRITE, mmuIndex);
     result.executable = allowed(entry, Access.FETCH, mmuIndex);
     result.global = (entry & GLOBAL) != 0;
     return Outcome.OK;
+  }
+
+  private boolean isLegal(Leaf leaf) {
+    long entry = leaf.entry();
+    long type = entry >>> MEMORY_TYPE_SHIFT & 3;
+    if (type == 3 || (type != 0 && !memoryTypes)) {
+      return false;
+    }
+    if ((entry & CONTIGUOUS) != 0) {
+      return contiguous && leaf.shift() == 12 && (entry & CONTIGUOUS_PPN) == 8 << 10;
+    }
+    return ((entry & PPN) << 2 & ((1L << leaf.shift()) - 1)) == 0;
+  }
+
+  /**
+   * Sets bits in the entry; 0 when it has changed under our hands, so that the guest takes the
+   * fault and tries again.
+   */
+  private static long update(Leaf leaf, long bits) {
+    long entry = leaf.entry();
+    long wanted = bits;
+    while (wanted != entry) {
+      long seen = RawMemory.compareAndExchangeLong(leaf.host(), entry, wanted);
+      if (seen == entry) {
+        return wanted;
+      }
+      if ((seen | ACCESSED | DIRTY) != (entry | ACCESSED | DIRTY)) {
+        return 0;
+      }
+      entry = seen;
+      wanted |= seen;
+    }
+    return entry;
   }
 
   private static boolean allowed(long entry, Access access, int mmuIndex) {
