@@ -9,19 +9,21 @@ import java.util.Optional;
  */
 public enum CpuModel {
   /** Everything that there is. */
-  MAX("max", HartConfig.SV57),
+  MAX("max", HartConfig.SV57, HartConfig.SV57),
   /** The plain model. */
-  RV64("rv64", HartConfig.SV57),
+  RV64("rv64", HartConfig.SV57, HartConfig.SV57),
   /** What the profile RVA22S64 demands. */
-  RVA22S64("rva22s64", HartConfig.SV39),
+  RVA22S64("rva22s64", HartConfig.SV39, HartConfig.SV57),
   /** A core of 2018, of the privileged architecture 1.10; can be switched down only. */
-  SIFIVE_U54("sifive-u54", HartConfig.SV39);
+  SIFIVE_U54("sifive-u54", HartConfig.SV39, HartConfig.SV39);
 
   private final String text;
+  private final int satpMode;
   private final int maxSatpMode;
 
-  CpuModel(String text, int maxSatpMode) {
+  CpuModel(String text, int satpMode, int maxSatpMode) {
     this.text = text;
+    this.satpMode = satpMode;
     this.maxSatpMode = maxSatpMode;
   }
 
@@ -40,8 +42,13 @@ public enum CpuModel {
     return text;
   }
 
-  /** The largest translation mode it can have, as satp spells it. */
-  public int maxSatpMode() {
+  /** The largest translation mode that it has unless told otherwise, as satp spells it. */
+  int satpMode() {
+    return satpMode;
+  }
+
+  /** The largest translation mode that it can be given. */
+  int maxSatpMode() {
     return maxSatpMode;
   }
 

@@ -1,6 +1,7 @@
 package org.javisor.isa.riscv64;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The extensions that the tables know, in the order of the ISA string: single letters, then names
@@ -69,6 +70,90 @@ public enum Extension {
   SVPBMT("svpbmt", Kind.NAME, false),
   SVVPTC("svvptc", Kind.NAME, true);
 
+  /**
+   * Switches of extensions that are known but not there at all: they may be turned off, which says
+   * nothing new.
+   */
+  private static final Set<String> ABSENT =
+      Set.of(
+          "e",
+          "h",
+          "q",
+          "v",
+          "g",
+          "smaia",
+          "smcdeleg",
+          "smcntrpmf",
+          "smcsrind",
+          "smctr",
+          "smdbltrp",
+          "smepmp",
+          "smmpm",
+          "smnpm",
+          "smrnmi",
+          "ssaia",
+          "ssccfg",
+          "sscofpmf",
+          "sscsrind",
+          "ssctr",
+          "ssdbltrp",
+          "ssnpm",
+          "sspm",
+          "supm",
+          "zabha",
+          "zama16b",
+          "zbkb",
+          "zbkc",
+          "zbkx",
+          "zce",
+          "zcf",
+          "zcmop",
+          "zcmp",
+          "zcmt",
+          "zdinx",
+          "zfbfmin",
+          "zfinx",
+          "zhinx",
+          "zhinxmin",
+          "zicfilp",
+          "zicfiss",
+          "zimop",
+          "zk",
+          "zkn",
+          "zknd",
+          "zkne",
+          "zknh",
+          "zkr",
+          "zks",
+          "zksed",
+          "zksh",
+          "ztso",
+          "zvbb",
+          "zvbc",
+          "zve32f",
+          "zve32x",
+          "zve64d",
+          "zve64f",
+          "zve64x",
+          "zvfbfmin",
+          "zvfbfwma",
+          "zvfh",
+          "zvfhmin",
+          "zvkb",
+          "zvkg",
+          "zvkn",
+          "zvknc",
+          "zvkned",
+          "zvkng",
+          "zvknha",
+          "zvknhb",
+          "zvks",
+          "zvksc",
+          "zvksed",
+          "zvksg",
+          "zvksh",
+          "zvkt");
+
   /** What a row is. */
   enum Kind {
     /** A letter of misa and of the ISA string. */
@@ -101,6 +186,11 @@ public enum Extension {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether {@code name} is the switch of an extension that is known but not there. */
+  public static boolean isAbsent(String name) {
+    return ABSENT.contains(name);
   }
 
   /** Its name as the ISA string and the switch spell it. */

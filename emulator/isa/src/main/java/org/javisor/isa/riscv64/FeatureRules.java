@@ -162,11 +162,11 @@ final class FeatureRules {
             "", "cannot disable " + name(mode) + " satp mode if " + name(on) + " is enabled");
       }
       if (off && on == 0) {
-        return Math.min(below, largest);
+        return Math.min(below, model.satpMode());
       }
       below = mode;
     }
-    return on == 0 ? largest : on;
+    return on == 0 ? model.satpMode() : on;
   }
 
   private static String name(int mode) {

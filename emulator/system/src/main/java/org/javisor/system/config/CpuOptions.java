@@ -52,6 +52,10 @@ final class CpuOptions {
         extensions.put(extension.get(), flag(model, key, value));
       } else if (SATP_MODES.containsKey(key)) {
         modes.put(SATP_MODES.get(key), flag(model, key, value));
+      } else if (Extension.isAbsent(key)) {
+        if (flag(model, key, value)) {
+          throw refused(model, key, value, "extension '" + key + "' is not implemented");
+        }
       } else {
         String type = model.text() + "-riscv-cpu";
         throw refused(model, key, value, "Property '" + type + "." + key + "' not found");

@@ -211,6 +211,8 @@ class CommandLineTest {
             + " 'rv64-riscv-cpu.foo' not found",
         "-cpu sifive-u54,zba=on | can't apply global sifive-u54-riscv-cpu.zba=on: 'sifive-u54' CPU"
             + " does not allow enabling extensions",
+        "-cpu rv64,h=off,v=on | can't apply global rv64-riscv-cpu.v=on: extension 'v' is not"
+            + " implemented",
         "-cpu rv64,f=off,zfa=off | D extension requires F extension",
         "-accel nope | -accel nope: invalid accelerator nope",
         "-uuid zz | -uuid zz: failed to parse UUID string: wrong format",

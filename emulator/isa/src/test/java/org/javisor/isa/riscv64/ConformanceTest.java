@@ -1,0 +1,84 @@
+package org.javisor.isa.riscv64;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every row of every table does what the manual says, and nothing else: the fixtures compare all
+ * registers, flags and the memory around.
+ */
+class ConformanceTest {
+  private static final int SHOWN = 12;
+
+  private static List<Fixture> fixtures() {
+    List<Fixture> fixtures = new ArrayList<>();
+    for (Instruction[] table : InstructionSet.tables()) {
+      for (Instruction row : table) {
+        Random random = new Random(Fixture.SEED + row.name().hashCode());
+        IntegerFixtures.add(row, random, fixtures);
+        MemoryFixtures.add(row, random, fixtures);
+        FloatFixtures.add(row, random, fixtures);
+        ControlFixtures.add(row, random, fixtures);
+      }
+    }
+    return fixtures;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {96, 1})
+  void everyInstructionDoesWhatTheManualSays(int unitLimit) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    try (ConformanceMachine machine =
+        new ConformanceMachine(CpuModel.MAX.plain().features(), unitLimit)) {
+      for (Fixture fixture : fixtures()) {
+        String difference = machine.run(fixture);
+        if (!difference.isEmpty()) {
+          wrong.add(fixture + ": " + difference);
+        }
+      }
+    }
+    assertTrue(
+        wrong.isEmpty(),
+        () ->
+            wrong.size()
+                + " wrong, the first:\n"
+                + String.join("\n", wrong.subList(0, Math.min(SHOWN, wrong.size()))));
+  }
+
+  /** Writes the report and fails for a row without a fixture. */
+  @Test
+  void everyRowHasFixtures() throws IOException {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Fixture fixture : fixtures()) {
+      counts.merge(fixture.row(), 1, Integer::sum);
+    }
+    StringBuilder report = new StringBuilder("row fixtures\n");
+    List<String> missing = new ArrayList<>();
+    int rows = 0;
+    for (Instruction[] table : InstructionSet.tables()) {
+      for (Instruction row : table) {
+        rows++;
+        int count = counts.getOrDefault(row.name(), 0);
+        report.append(row.name()).append(' ').append(count).append('\n');
+        if (count == 0) {
+          missing.add(row.name());
+        }
+      }
+    }
+    report.append(rows - missing.size()).append(" of ").append(rows).append(" rows\n");
+    Files.writeString(Path.of("target", "conformance-coverage.txt"), report);
+    assertEquals(List.of(), missing);
+  }
+}
