@@ -97,11 +97,16 @@ final class CharacterOptions {
     boolean pretty = values.flag("pretty", false);
     Optional<String> _ = values.take("id");
     values.end();
-    return switch (mode) {
-      case "control" -> new EmulatorConfig.Monitor(chardev, pretty, source);
-      case "readline" ->
-          throw new ConfigException("the human monitor is not there yet: use mode=control");
-      default -> throw new ConfigException("Parameter 'mode' does not accept value '" + mode + "'");
-    };
+    EmulatorConfig.MonitorMode reader =
+        switch (mode) {
+          case "control" -> EmulatorConfig.MonitorMode.CONTROL;
+          case "readline" -> EmulatorConfig.MonitorMode.READLINE;
+          default ->
+              throw new ConfigException("Parameter 'mode' does not accept value '" + mode + "'");
+        };
+    if (pretty && reader == EmulatorConfig.MonitorMode.READLINE) {
+      throw new ConfigException("'pretty' is not compatible with HMP monitors");
+    }
+    return new EmulatorConfig.Monitor(chardev, reader, pretty, source);
   }
 }

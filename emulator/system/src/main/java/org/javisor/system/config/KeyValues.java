@@ -1,8 +1,13 @@
 package org.javisor.system.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.JsonParser;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.qmp.wire.JsonWriter;
 
 /**
  * An option's argument of the form {@code first,key=value,key=value}; a doubled comma stands for
@@ -10,6 +15,9 @@ import java.util.Optional;
  */
 final class KeyValues {
   private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** Unknown keys are told as those of JSON are. */
+  private boolean json;
 
   private KeyValues() {}
 
@@ -36,6 +44,55 @@ final class KeyValues {
       first = false;
     }
     return result;
+  }
+
+  /**
+   * The members of a JSON object whose values are no objects or lists.
+   *
+   * @throws ConfigException when {@code text} is anything else
+   */
+  static KeyValues json(String text) throws ConfigException {
+    Json parsed = new Json();
+    JsonParser parser = new JsonParser(parsed);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    parser.feed(bytes, 0, bytes.length);
+    if (!parsed.problem.isEmpty()) {
+      throw new ConfigException(parsed.problem);
+    }
+    if (!(parsed.value instanceof JsonObject object)) {
+      throw new ConfigException("JSON parse error, premature EOI");
+    }
+    KeyValues result = new KeyValues();
+    result.json = true;
+    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+      result.values.put(member.getKey(), plain(member.getKey(), member.getValue()));
+    }
+    return result;
+  }
+
+  private static String plain(String name, JsonValue value) throws ConfigException {
+    return switch (value) {
+      case JsonValue.Text string -> string.value();
+      case JsonValue.Bool bool -> bool.value() ? "on" : "off";
+      case JsonValue.Scalar scalar -> JsonWriter.compact(scalar);
+      case JsonValue other ->
+          throw new ConfigException("Invalid parameter type for '" + name + "', expected: string");
+    };
+  }
+
+  private static final class Json implements JsonParser.Sink {
+    private JsonValue value = JsonValue.Null.NULL;
+    private String problem = "";
+
+    @Override
+    public void value(JsonValue parsed) {
+      value = parsed;
+    }
+
+    @Override
+    public void error(String message) {
+      problem = problem.isEmpty() ? message : problem;
+    }
   }
 
   private void add(String part, String implied) {
@@ -80,7 +137,8 @@ final class KeyValues {
   /** Every key has been taken, or the first that has not is an error. */
   void end() throws ConfigException {
     for (String key : values.keySet()) {
-      throw new ConfigException("Invalid parameter '" + key + "'");
+      throw new ConfigException(
+          json ? "Parameter '" + key + "' is unexpected" : "Invalid parameter '" + key + "'");
     }
   }
 

@@ -1,6 +1,14 @@
 package org.javisor.system.main;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.ArrayList;
+import org.javisor.system.monitor.YankCommands;
+import org.javisor.system.lifecycle.Actions;
+import org.javisor.system.config.LogItems;
+import org.javisor.qmp.api.ResetEvent;
+import org.javisor.host.signal.SentSignal;
+import org.javisor.host.process.OwnProcess;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,64 +47,149 @@ import org.javisor.system.monitor.Monitors;
  */
 final class Emulator {
   private static final VersionInfo VERSION =
-      new VersionInfo(new VersionTriple(10, 0, 0), "javisor");
+      new VersionInfo(new VersionTriple(10, 0, 13), "javisor");
 
-  private final String program;
+  /** What whoever starts a daemon waits for; see the launcher. */
+  private static final String READY = "ready";
+
   private final EmulatorConfig config;
+  private final Messages messages;
   private final FdSets fdSets = new FdSets();
   private final BlockNodes blockNodes = new BlockNodes(fdSets);
   private final Machine machine;
   private final Monitors monitors;
   private final Map<String, Chardev> chardevs = new LinkedHashMap<>();
+  private Optional<PidFile> pidFile = Optional.empty();
   private Optional<Terminal.Saved> terminal = Optional.empty();
 
   Emulator(String program, EmulatorConfig config) {
-    this.program = program;
     this.config = config;
-    EmulatorConfig.Behaviour behaviour = config.behaviour();
+    this.messages = new Messages(program, config);
     this.machine =
         new Machine(
-            new Machine.Policy(behaviour.noReboot(), behaviour.noShutdown()),
-            this::emit,
-            this::say);
+            Actions.DEFAULT.with(config.behaviour().actions()), this::emit, messages::error);
     this.monitors =
         new Monitors(
-            new Monitors.Subjects(machine, fdSets, blockNodes, config.identity()), VERSION);
+            new Monitors.Subjects(
+                machine, fdSets, blockNodes, config.identity(), new SocketConnections()),
+            VERSION);
   }
 
   private void emit(QmpEvent event) {
+    if (event instanceof ResetEvent) {
+      messages.log(LogItems.Item.CPU_RESET, "CPU Reset");
+    }
     monitors.emit(event);
   }
 
   private void say(String line) {
-    System.err.println(program + ": " + line);
+    messages.error(line);
   }
 
   /** Runs until it is told to end; the exit code. */
   int run() throws ConfigException {
-    TerminationSignals.install(this::terminate);
+    TerminationSignals.watch(this::terminate);
     try {
+      prepareProcess();
+      monitors.setAwaitingConfiguration(config.behaviour().preconfig());
       openChardevs();
       serveMonitors();
+      awaitConfiguration();
       SerialConsole console = new SerialConsole(serialChardev(), isTerminal(), this::quitByKey);
       VirtBoard board = build(console);
       addDevices(board);
       start(board);
       machine.complete(board);
       console.connect(board);
-      awaitClients();
-      if (!config.behaviour().paused() && !machine.ended().isDone()) {
-        boolean _ = machine.cont();
+      if (!config.behaviour().preconfig()) {
+        becomeDaemon();
       }
+      awaitClients();
+      begin();
       return machine.ended().join();
     } finally {
       end();
     }
   }
 
-  private void terminate(int signal) {
-    say("terminating on signal " + signal);
+  private void prepareProcess() throws ConfigException {
+    EmulatorConfig.Process process = config.process();
+    if (process.log().isPresent()) {
+      messages.logTo(process.log().get());
+    }
+    InheritedFds.addTo(fdSets, config.fdSets());
+    if (process.pidfile().isPresent()) {
+      pidFile = Optional.of(PidFile.create(process.pidfile().get(), fdSets));
+    }
+  }
+
+  /** With -preconfig: clients are served, and the machine is built when one of them says so. */
+  private void awaitConfiguration() throws ConfigException {
+    if (!config.behaviour().preconfig()) {
+      machine.configured();
+      return;
+    }
+    becomeDaemon();
+    Object _ = CompletableFuture.anyOf(machine.configuration(), machine.ended()).join();
+    monitors.setAwaitingConfiguration(false);
+  }
+
+  /** The process that started this one waits for a word on standard output, and then no more. */
+  private void becomeDaemon() throws ConfigException {
+    if (!config.process().daemonize()) {
+      return;
+    }
+    System.out.print(READY);
+    System.out.flush();
+    try {
+      OwnProcess.leaveFolder();
+      OwnProcess.dropStandardStreams(config.process().log().isEmpty());
+    } catch (HostException e) {
+      throw new ConfigException("cannot leave the terminal: " + e.getMessage(), e);
+    }
+  }
+
+  private void begin() {
+    EmulatorConfig.Behaviour behaviour = config.behaviour();
+    if (behaviour.incoming()) {
+      machine.awaitIncoming();
+    } else if (!behaviour.paused() && !machine.ended().isDone()) {
+      boolean _ = machine.cont();
+    }
+    machine.started();
+  }
+
+  private void terminate(SentSignal signal) {
+    String sender = "";
+    if (signal.sender().isPresent()) {
+      int process = signal.sender().getAsInt();
+      String name = OwnProcess.nameOf(process);
+      sender = " from pid " + process + " (" + (name.isEmpty() ? "<unknown process>" : name) + ")";
+    }
+    say("terminating on signal " + signal.number() + sender);
     machine.signalled();
+  }
+
+  /** Connections that clients may cut: those of sockets. */
+  private final class SocketConnections implements YankCommands.Connections {
+    @Override
+    public List<String> ids() {
+      List<String> ids = new ArrayList<>();
+      for (CharacterDevice device : config.chardevs()) {
+        if (device.kind() == EmulatorConfig.CharacterKind.SOCKET) {
+          ids.add(device.id());
+        }
+      }
+      return ids;
+    }
+
+    @Override
+    public void cut(String id) {
+      Chardev device = chardevs.get(id);
+      if (device != null) {
+        device.disconnect();
+      }
+    }
   }
 
   private void quitByKey() {
@@ -155,7 +248,7 @@ final class Emulator {
         throw new ConfigException(
             monitor.source() + ": chardev '" + monitor.chardev() + "' is already in use");
       }
-      monitors.serve(chardev(monitor.chardev(), monitor.source()), monitor.pretty());
+      monitors.serve(chardev(monitor.chardev(), monitor.source()), monitor);
     }
   }
 
@@ -216,7 +309,9 @@ final class Emulator {
     BoardConfig board = Boards.config(wanted);
     try {
       return new VirtBoard(
-          board, new BoardPorts(console, console::roomAgain, machine, this::say, machine::failed));
+          board,
+          new BoardPorts(
+              console, console::roomAgain, machine, messages::guestMistake, machine::failed));
     } catch (BootException e) {
       throw new ConfigException(e.getMessage(), e);
     }
@@ -290,6 +385,9 @@ final class Emulator {
   }
 
   private void end() {
+    if (pidFile.isPresent()) {
+      pidFile.get().close();
+    }
     for (Chardev chardev : chardevs.values()) {
       chardev.close();
     }

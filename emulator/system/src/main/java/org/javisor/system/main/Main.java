@@ -6,7 +6,7 @@ import org.javisor.system.config.ConfigException;
 /** {@code javisor-system-riscv64}: a machine with QEMU's command line. */
 public final class Main {
   /** The version of QEMU whose behaviour clients may expect. */
-  static final String VERSION = "10.0.0";
+  static final String VERSION = "10.0.13";
 
   private Main() {}
 

@@ -24,7 +24,11 @@ public final class Monitors {
 
   /** What commands work on. */
   public record Subjects(
-      Machine machine, FdSets fdSets, BlockNodes blockNodes, EmulatorConfig.Identity identity) {}
+      Machine machine,
+      FdSets fdSets,
+      BlockNodes blockNodes,
+      EmulatorConfig.Identity identity,
+      YankCommands.Connections connections) {}
 
   public Monitors(Subjects subjects, VersionInfo version) {
     this.machine = subjects.machine();
@@ -37,19 +41,26 @@ public final class Monitors {
             new FdsetCommands(subjects.fdSets()),
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
+            new MigrationCommands(),
             new QdevCommands(subjects.machine(), subjects.blockNodes()),
-            new RunStateCommands(subjects.machine()));
+            new RunStateCommands(subjects.machine()),
+            new YankCommands(subjects.connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
   }
 
-  /** Serves QMP on {@code chardev} from now on. */
-  public void serve(Chardev chardev, boolean pretty) {
-    chardev.attach(new ControlMonitor(server, chardev, pretty, this));
+  /** Serves a monitor on {@code chardev} from now on. */
+  public void serve(Chardev chardev, EmulatorConfig.Monitor monitor) {
+    chardev.attach(new ControlMonitor(server, chardev, monitor.pretty(), this));
   }
 
   /** Tells every client. */
   public void emit(QmpEvent event) {
     server.emit(event);
+  }
+
+  /** Whether clients configure a machine that is not built yet. */
+  public void setAwaitingConfiguration(boolean waits) {
+    server.setAwaitingConfiguration(waits);
   }
 
   synchronized void connected() {

@@ -73,13 +73,17 @@ class CharacterOptionsTest {
   }
 
   @Test
-  void monitorsAreControlMonitors() throws ConfigException {
+  void monitorsAreForPeopleUnlessTheyAreForPrograms() throws ConfigException {
     EmulatorConfig.Monitor monitor =
         CharacterOptions.monitor("c,mode=control,pretty=on,id=m", "-mon");
-    assertEquals(new EmulatorConfig.Monitor("c", true, "-mon"), monitor);
+    assertEquals(
+        new EmulatorConfig.Monitor("c", EmulatorConfig.MonitorMode.CONTROL, true, "-mon"), monitor);
+    assertEquals(
+        new EmulatorConfig.Monitor("c", EmulatorConfig.MonitorMode.READLINE, false, "-mon"),
+        CharacterOptions.monitor("c", "-mon"));
     String refusal =
-        assertThrows(ConfigException.class, () -> CharacterOptions.monitor("c", "-mon"))
+        assertThrows(ConfigException.class, () -> CharacterOptions.monitor("c,pretty=on", "-mon"))
             .getMessage();
-    assertTrue(refusal.contains("human monitor"), refusal);
+    assertEquals("'pretty' is not compatible with HMP monitors", refusal);
   }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
 import org.javisor.system.config.EmulatorConfig.CharacterKind;
+import org.javisor.qmp.api.RebootAction;
+import org.javisor.qmp.api.SetAction;
+import org.javisor.qmp.api.ShutdownAction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +55,8 @@ class CommandLineTest {
             NOTHING,
             new EmulatorConfig.Board(Optional.empty())),
         config.machine());
-    assertEquals(new EmulatorConfig.Behaviour(false, false, false), config.behaviour());
+    assertEquals(
+        new EmulatorConfig.Behaviour(false, false, false, SetAction.of()), config.behaviour());
     assertEquals("00000000-0000-0000-0000-000000000000", config.identity().uuid());
     assertEquals(Optional.empty(), config.identity().name());
     assertEquals(List.of(), config.chardevs());
@@ -117,7 +121,13 @@ class CommandLineTest {
             List.of()),
         config.machine().boot());
     assertEquals(512 * MIB, config.machine().memoryBytes());
-    assertEquals(new EmulatorConfig.Behaviour(true, true, true), config.behaviour());
+    assertEquals(
+        new EmulatorConfig.Behaviour(
+            true,
+            false,
+            false,
+            SetAction.of().withReboot(RebootAction.SHUTDOWN).withShutdown(ShutdownAction.PAUSE)),
+        config.behaviour());
     assertEquals(
         new EmulatorConfig.Identity(Optional.of("deb"), "c7a5fdbd-edaf-9455-926a-d65c16db1809"),
         config.identity());
@@ -301,6 +311,8 @@ class CommandLineTest {
   private static String spelling(Option option) {
     return switch (option) {
       case M, S -> option.name();
+      case LIBRARY -> "L";
+      case LOGFILE -> "D";
       case MEMORY -> "m";
       default -> option.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     };
