@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.QMPCapability;
+import org.javisor.qmp.api.QmpCall;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonParser;
 import org.javisor.qmp.wire.JsonValue;
@@ -16,18 +17,12 @@ import org.javisor.qmp.wire.QmpMessages;
  * One control monitor: its clients come one after the other, each begins with negotiation. The
  * owner tells when a client came, what it sent, and when it left; the session answers through its
  * {@link Output}, one call per message.
- *
- * <p>Commands run on the thread that calls {@link #receive}. Once a client has enabled out-of-band
- * execution they run on a thread of their own, in order, and that thread overtakes them.
  */
 public final class QmpSession implements AutoCloseable {
   /** Where messages go. */
   public interface Output {
     /** Sends one complete message. Called by one thread at a time. */
     void send(byte[] message);
-
-    /** The answer to a command that ends the machine has been sent; no other will be. */
-    default void ended() {}
   }
 
   /**
@@ -43,12 +38,16 @@ public final class QmpSession implements AutoCloseable {
   private final Output output;
   private final MonitorFds fds = new MonitorFds();
   private final JsonParser parser = new JsonParser(new Requests());
+  private final QmpCall call = new Call();
 
-  /** Keeps messages whole and in order; guards client. */
+  /** Keeps messages whole and in order; guards negotiated. */
   private final Object sending = new Object();
 
-  /** The client there is, or the last one, which gets nothing any more. */
-  private Client client = new Client();
+  private boolean negotiated;
+
+  // Of the feeding thread only.
+  private boolean outOfBand;
+  private boolean ended;
 
   QmpSession(QmpServer server, Config config, Output output) {
     this.server = server;
@@ -59,11 +58,12 @@ public final class QmpSession implements AutoCloseable {
   /** A client came: greets it. */
   public void connected() {
     parser.reset();
+    outOfBand = false;
+    ended = false;
     List<JsonValue> offered =
         config.offersOutOfBand() ? List.of(QMPCapability.OOB.toJson()) : List.of();
     synchronized (sending) {
-      client = new Client();
-      client.present = true;
+      negotiated = false;
       send(server.greeting(offered));
     }
   }
@@ -75,14 +75,9 @@ public final class QmpSession implements AutoCloseable {
    * @return whether to go on; if not, the owner ends the connection
    */
   public boolean receive(byte[] data, int offset, int length, List<Fd> passed) {
-    Client sender = client();
-    if (sender.queue.isPresent()) {
-      sender.queue.get().arrived(passed);
-    } else {
-      fds.arrived(passed);
-    }
+    fds.arrived(passed);
     parser.feed(data, offset, length);
-    return !sender.ended;
+    return !ended;
   }
 
   /** As {@link #receive(byte[], int, int, List)} without descriptors. */
@@ -90,16 +85,10 @@ public final class QmpSession implements AutoCloseable {
     return receive(data, 0, data.length, List.of());
   }
 
-  /** The client left. What it asked for and was not begun is dropped; named descriptors stay. */
+  /** The client left. Named descriptors stay. */
   public void disconnected() {
-    Client gone;
     synchronized (sending) {
-      gone = client;
-      gone.present = false;
-      gone.negotiated = false;
-    }
-    if (gone.queue.isPresent()) {
-      gone.queue.get().close();
+      negotiated = false;
     }
     parser.reset();
     fds.dropPending();
@@ -115,152 +104,121 @@ public final class QmpSession implements AutoCloseable {
 
   void emit(JsonObject event) {
     synchronized (sending) {
-      if (client.negotiated) {
+      if (negotiated) {
         send(event);
       }
     }
   }
 
-  private Client client() {
-    synchronized (sending) {
-      return client;
-    }
+  QmpCall call() {
+    return call;
   }
 
   private void send(JsonObject message) {
     output.send(JsonWriter.line(message, config.pretty()));
   }
 
-  /** Answers {@code asker}, if it is still there. */
-  private void reply(Client asker, JsonObject message) {
+  private void reply(JsonObject message) {
     synchronized (sending) {
-      if (asker.present && !asker.ended) {
-        send(message);
-      }
+      send(message);
     }
   }
 
-  private void answer(Client asker, Request.Parsed parsed) {
+  private boolean negotiated() {
+    synchronized (sending) {
+      return negotiated;
+    }
+  }
+
+  private void answer(JsonObject object) {
+    Optional<JsonValue> id = object.get("id");
     JsonObject message;
-    Call call = new Call(asker);
     try {
-      message = QmpMessages.success(execute(asker, parsed.request(), call), parsed.id());
+      message = QmpMessages.success(execute(Request.of(object, outOfBand)), id);
     } catch (QmpException e) {
-      message = QmpMessages.failure(e, parsed.id());
+      message = QmpMessages.failure(e, id);
     }
-    reply(asker, message);
-    if (call.last) {
-      asker.ended = true;
-      output.ended();
-    }
+    reply(message);
   }
 
-  private JsonValue execute(Client asker, Request request, Call call) throws QmpException {
+  private JsonValue execute(Request request) throws QmpException {
     String command = request.command();
-    if (!asker.negotiated && !command.equals("qmp_capabilities")) {
+    if (!negotiated() && !command.equals("qmp_capabilities")) {
       throw new QmpException(
           QmpErrorClass.COMMAND_NOT_FOUND,
           "Expecting capabilities negotiation with 'qmp_capabilities'");
     }
-    return server.dispatch(request, call);
+    if (!server.knows(command)) {
+      throw new QmpException(
+          QmpErrorClass.COMMAND_NOT_FOUND, "The command " + command + " has not been found");
+    }
+    if (request.outOfBand() && !server.allowsOutOfBand(command)) {
+      throw QmpException.generic("The command " + command + " does not support OOB");
+    }
+    return server.dispatch(command, request.arguments(), this);
   }
 
-  /** What the parser finds. */
   private final class Requests implements JsonParser.Sink {
     @Override
     public void value(JsonValue value) {
+      if (ended) {
+        return;
+      }
       if (value instanceof JsonObject object) {
-        request(object);
+        answer(object);
       } else {
         error("QMP input must be a JSON object");
       }
     }
 
-    private void request(JsonObject object) {
-      Client asker = client();
-      Optional<JsonValue> id = object.get("id");
-      Request request;
-      try {
-        request = Request.of(object, asker.queue.isPresent());
-      } catch (QmpException e) {
-        inOrder(asker, () -> reply(asker, QmpMessages.failure(e, id)));
-        return;
+    @Override
+    public void error(String message) {
+      if (!ended) {
+        reply(QmpMessages.failure(QmpException.generic(message), Optional.empty()));
       }
-      Request.Parsed parsed = new Request.Parsed(request, id);
-      if (request.outOfBand()) {
-        if (!asker.ended) {
-          answer(asker, parsed);
-        }
-      } else {
-        inOrder(asker, () -> answer(asker, parsed));
-      }
+    }
+  }
+
+  private final class Call implements QmpCall {
+    @Override
+    public Fd takePassedFd() throws QmpException {
+      return fds.takePending();
     }
 
     @Override
-    public void error(String message) {
-      Client asker = client();
-      JsonObject refusal = QmpMessages.failure(QmpException.generic(message), Optional.empty());
-      inOrder(asker, () -> reply(asker, refusal));
+    public void nameFd(String name) throws QmpException {
+      fds.name(name);
     }
 
-    private void inOrder(Client asker, Runnable action) {
-      if (asker.queue.isPresent()) {
-        asker.queue.get().add(action);
-      } else if (!asker.ended) {
-        action.run();
-      }
+    @Override
+    public Fd takeNamedFd(String name) throws QmpException {
+      return fds.takeNamed(name);
     }
-  }
 
-  /** One client's connection. */
-  private final class Client {
-    // Written under the lock sending, read by whoever serves this client.
-    private volatile boolean present;
-    private volatile boolean negotiated;
-
-    /** It has asked for the end and been answered. */
-    private volatile boolean ended;
-
-    /** Commands in order, once others may overtake them. */
-    private volatile Optional<RequestQueue> queue = Optional.empty();
-
-    private void negotiated(boolean outOfBand) {
-      if (outOfBand) {
-        queue = Optional.of(new RequestQueue(fds));
-      }
-      synchronized (sending) {
-        negotiated = present;
-      }
-    }
-  }
-
-  /** What one command may ask of its monitor. */
-  private final class Call extends MonitorCall {
-    private final Client asker;
-    private boolean last;
-
-    private Call(Client asker) {
-      super(fds);
-      this.asker = asker;
+    @Override
+    public void closeNamedFd(String name) throws QmpException {
+      fds.closeNamed(name);
     }
 
     @Override
     public void negotiate(List<QMPCapability> enabled) throws QmpException {
-      if (asker.negotiated) {
+      if (negotiated()) {
         throw new QmpException(
             QmpErrorClass.COMMAND_NOT_FOUND,
             "Capabilities negotiation is already complete, command ignored");
       }
-      boolean outOfBand = enabled.contains(QMPCapability.OOB);
-      if (outOfBand && !config.offersOutOfBand()) {
+      if (enabled.contains(QMPCapability.OOB) && !config.offersOutOfBand()) {
         throw QmpException.generic("Capability oob not available");
       }
-      asker.negotiated(outOfBand);
+      outOfBand = enabled.contains(QMPCapability.OOB);
+      synchronized (sending) {
+        negotiated = true;
+      }
     }
 
     @Override
     public void endSession() {
-      last = true;
+      ended = true;
     }
   }
 }

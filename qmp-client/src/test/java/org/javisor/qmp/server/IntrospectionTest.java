@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 
 /** Resolves paths through the schema as clients do. */
 class IntrospectionTest {
+  private final FakeMachine machine = new FakeMachine();
+  private final QmpSession session =
+      machine.server.open(new QmpSession.Config(false, true), message -> {});
 
   private Map<String, SchemaInfo> schema() throws QmpException {
-    JsonValue value = new IntrospectCommands().queryQmpSchema(new HumanCall());
+    JsonValue value = new IntrospectCommands().queryQmpSchema(session.call());
     Map<String, SchemaInfo> entries = new HashMap<>();
     for (Node node : new Node(value, "", "schema", true).elements()) {
       SchemaInfo entry = SchemaInfo.decode(node);
