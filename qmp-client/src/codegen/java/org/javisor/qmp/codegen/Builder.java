@@ -24,7 +24,8 @@ final class Builder {
           "struct", Set.of("data", "base", "features"),
           "union", Set.of("base", "discriminator", "data", "features"),
           "alternate", Set.of("data", "features"),
-          "command", Set.of("data", "returns", "boxed", "gen", "allow-oob", "features"),
+          "command",
+              Set.of("data", "returns", "boxed", "gen", "allow-oob", "allow-preconfig", "features"),
           "event", Set.of("data", "features"));
 
   private final Stanza stanza;
@@ -97,7 +98,9 @@ final class Builder {
       throw new SchemaException(
           head.documentation().place(), "'" + head.name() + "' does not say what it returns");
     }
-    CommandFlags flags = new CommandFlags(flag("gen", true), flag("allow-oob", false));
+    CommandFlags flags =
+        new CommandFlags(
+            flag("gen", true), flag("allow-oob", false), flag("allow-preconfig", false));
     return new Definition.Command(head, arguments, result, flags);
   }
 

@@ -209,10 +209,14 @@ final class CallWriter {
     out.line("public final class CommandRouter {");
     List<String> names = new ArrayList<>();
     List<String> outOfBand = new ArrayList<>();
+    List<String> beforeMachine = new ArrayList<>();
     for (Definition.Command command : schema.commands()) {
       names.add(Names.quoted(command.head().name()));
       if (command.flags().outOfBand()) {
         outOfBand.add(Names.quoted(command.head().name()));
+      }
+      if (command.flags().beforeMachine()) {
+        beforeMachine.add(Names.quoted(command.head().name()));
       }
     }
     out.line(
@@ -221,6 +225,10 @@ final class CallWriter {
     out.line(
         "private static final Set<String> OUT_OF_BAND = Set.of("
             + String.join(", ", outOfBand)
+            + ");");
+    out.line(
+        "private static final Set<String> BEFORE_MACHINE = Set.of("
+            + String.join(", ", beforeMachine)
             + ");");
     out.line("");
     out.line("private final Handlers handlers;").line("");
@@ -232,6 +240,9 @@ final class CallWriter {
     out.doc("Whether a command may overtake others.");
     out.line("public boolean allowsOutOfBand(String command) {");
     out.line("return OUT_OF_BAND.contains(command);").line("}").line("");
+    out.doc("Whether a command works before the machine is built.");
+    out.line("public boolean allowsBeforeMachine(String command) {");
+    out.line("return BEFORE_MACHINE.contains(command);").line("}").line("");
     out.doc(
         "Runs a command that is known and returns what it returns, an empty object if nothing.");
     out.line("public JsonValue dispatch(String command, JsonObject arguments, QmpCall call)");

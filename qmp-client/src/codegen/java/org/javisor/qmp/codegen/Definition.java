@@ -54,6 +54,8 @@ sealed interface Definition {
    *
    * @param typed whether arguments and result are records only; otherwise members that the schema
    *     does not list are accepted, and the result is plain JSON
+   * @param outOfBand whether it may overtake others
+   * @param beforeMachine whether it works before the machine is built
    */
-  record CommandFlags(boolean typed, boolean outOfBand) {}
+  record CommandFlags(boolean typed, boolean outOfBand, boolean beforeMachine) {}
 }

@@ -9,9 +9,7 @@ import org.javisor.qmp.codegen.Definition.TypeRef;
 final class Names {
   private static final Set<String> TAKEN =
       Set.of(
-          "abstract",
           "case",
-          "char",
           "default",
           "class",
           "new",
@@ -20,8 +18,6 @@ final class Names {
           "boolean",
           "package",
           "import",
-          "in",
-          "out",
           "hashCode",
           "toString",
           "notify",

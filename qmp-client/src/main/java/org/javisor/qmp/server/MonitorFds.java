@@ -9,14 +9,14 @@ import org.javisor.qmp.wire.QmpException;
 
 /**
  * The descriptors that clients of one monitor passed: at most one that waits for a command to take
- * it, and those that got a name. The named ones outlive the connection.
+ * it, and those that got a name. The named ones outlive the connection. Any thread.
  */
 final class MonitorFds implements AutoCloseable {
   private Optional<Fd> pending = Optional.empty();
   private final Map<String, Fd> named = new LinkedHashMap<>();
 
   /** Of the descriptors of one message only the first counts; it replaces an older one. */
-  void arrived(List<Fd> fds) {
+  synchronized void arrived(List<Fd> fds) {
     if (fds.isEmpty()) {
       return;
     }
@@ -27,7 +27,7 @@ final class MonitorFds implements AutoCloseable {
     }
   }
 
-  Fd takePending() throws QmpException {
+  synchronized Fd takePending() throws QmpException {
     if (pending.isEmpty()) {
       throw QmpException.generic("No file descriptor supplied via SCM_RIGHTS");
     }
@@ -36,7 +36,7 @@ final class MonitorFds implements AutoCloseable {
     return fd;
   }
 
-  void name(String name) throws QmpException {
+  synchronized void name(String name) throws QmpException {
     Fd fd = takePending();
     if (!name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9') {
       fd.close();
@@ -48,7 +48,7 @@ final class MonitorFds implements AutoCloseable {
     }
   }
 
-  Fd takeNamed(String name) throws QmpException {
+  synchronized Fd takeNamed(String name) throws QmpException {
     Fd fd = named.remove(name);
     if (fd == null) {
       throw QmpException.generic("File descriptor named '" + name + "' has not been found");
@@ -56,7 +56,7 @@ final class MonitorFds implements AutoCloseable {
     return fd;
   }
 
-  void closeNamed(String name) throws QmpException {
+  synchronized void closeNamed(String name) throws QmpException {
     Fd fd = named.remove(name);
     if (fd == null) {
       throw QmpException.generic("File descriptor named '" + name + "' not found");
@@ -64,7 +64,7 @@ final class MonitorFds implements AutoCloseable {
     fd.close();
   }
 
-  void dropPending() {
+  synchronized void dropPending() {
     if (pending.isPresent()) {
       pending.get().close();
       pending = Optional.empty();
@@ -72,7 +72,7 @@ final class MonitorFds implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     dropPending();
     for (Fd fd : named.values()) {
       fd.close();

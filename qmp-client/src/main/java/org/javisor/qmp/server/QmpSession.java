@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.QMPCapability;
-import org.javisor.qmp.api.QmpCall;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonParser;
 import org.javisor.qmp.wire.JsonValue;
@@ -17,12 +16,18 @@ import org.javisor.qmp.wire.QmpMessages;
  * One control monitor: its clients come one after the other, each begins with negotiation. The
  * owner tells when a client came, what it sent, and when it left; the session answers through its
  * {@link Output}, one call per message.
+ *
+ * <p>Commands run on the thread that calls {@link #receive}. Once a client has enabled out-of-band
+ * execution they run on a thread of their own, in order, and that thread overtakes them.
  */
 public final class QmpSession implements AutoCloseable {
   /** Where messages go. */
   public interface Output {
     /** Sends one complete message. Called by one thread at a time. */
     void send(byte[] message);
+
+    /** The answer to a command that ends the machine has been sent; no other will be. */
+    default void ended() {}
   }
 
   /**
@@ -38,16 +43,12 @@ public final class QmpSession implements AutoCloseable {
   private final Output output;
   private final MonitorFds fds = new MonitorFds();
   private final JsonParser parser = new JsonParser(new Requests());
-  private final QmpCall call = new Call();
 
-  /** Keeps messages whole and in order; guards negotiated. */
+  /** Keeps messages whole and in order; guards client. */
   private final Object sending = new Object();
 
-  private boolean negotiated;
-
-  // Of the feeding thread only.
-  private boolean outOfBand;
-  private boolean ended;
+  /** The client there is, or the last one, which gets nothing any more. */
+  private Client client = new Client();
 
   QmpSession(QmpServer server, Config config, Output output) {
     this.server = server;
@@ -58,12 +59,11 @@ public final class QmpSession implements AutoCloseable {
   /** A client came: greets it. */
   public void connected() {
     parser.reset();
-    outOfBand = false;
-    ended = false;
     List<JsonValue> offered =
         config.offersOutOfBand() ? List.of(QMPCapability.OOB.toJson()) : List.of();
     synchronized (sending) {
-      negotiated = false;
+      client = new Client();
+      client.present = true;
       send(server.greeting(offered));
     }
   }
@@ -75,9 +75,14 @@ public final class QmpSession implements AutoCloseable {
    * @return whether to go on; if not, the owner ends the connection
    */
   public boolean receive(byte[] data, int offset, int length, List<Fd> passed) {
-    fds.arrived(passed);
+    Client sender = client();
+    if (sender.queue.isPresent()) {
+      sender.queue.get().arrived(passed);
+    } else {
+      fds.arrived(passed);
+    }
     parser.feed(data, offset, length);
-    return !ended;
+    return !sender.ended;
   }
 
   /** As {@link #receive(byte[], int, int, List)} without descriptors. */
@@ -85,10 +90,16 @@ public final class QmpSession implements AutoCloseable {
     return receive(data, 0, data.length, List.of());
   }
 
-  /** The client left. Named descriptors stay. */
+  /** The client left. What it asked for and was not begun is dropped; named descriptors stay. */
   public void disconnected() {
+    Client gone;
     synchronized (sending) {
-      negotiated = false;
+      gone = client;
+      gone.present = false;
+      gone.negotiated = false;
+    }
+    if (gone.queue.isPresent()) {
+      gone.queue.get().close();
     }
     parser.reset();
     fds.dropPending();
@@ -104,121 +115,152 @@ public final class QmpSession implements AutoCloseable {
 
   void emit(JsonObject event) {
     synchronized (sending) {
-      if (negotiated) {
+      if (client.negotiated) {
         send(event);
       }
     }
   }
 
-  QmpCall call() {
-    return call;
+  private Client client() {
+    synchronized (sending) {
+      return client;
+    }
   }
 
   private void send(JsonObject message) {
     output.send(JsonWriter.line(message, config.pretty()));
   }
 
-  private void reply(JsonObject message) {
+  /** Answers {@code asker}, if it is still there. */
+  private void reply(Client asker, JsonObject message) {
     synchronized (sending) {
-      send(message);
+      if (asker.present && !asker.ended) {
+        send(message);
+      }
     }
   }
 
-  private boolean negotiated() {
-    synchronized (sending) {
-      return negotiated;
-    }
-  }
-
-  private void answer(JsonObject object) {
-    Optional<JsonValue> id = object.get("id");
+  private void answer(Client asker, Request.Parsed parsed) {
     JsonObject message;
+    Call call = new Call(asker);
     try {
-      message = QmpMessages.success(execute(Request.of(object, outOfBand)), id);
+      message = QmpMessages.success(execute(asker, parsed.request(), call), parsed.id());
     } catch (QmpException e) {
-      message = QmpMessages.failure(e, id);
+      message = QmpMessages.failure(e, parsed.id());
     }
-    reply(message);
+    reply(asker, message);
+    if (call.last) {
+      asker.ended = true;
+      output.ended();
+    }
   }
 
-  private JsonValue execute(Request request) throws QmpException {
+  private JsonValue execute(Client asker, Request request, Call call) throws QmpException {
     String command = request.command();
-    if (!negotiated() && !command.equals("qmp_capabilities")) {
+    if (!asker.negotiated && !command.equals("qmp_capabilities")) {
       throw new QmpException(
           QmpErrorClass.COMMAND_NOT_FOUND,
           "Expecting capabilities negotiation with 'qmp_capabilities'");
     }
-    if (!server.knows(command)) {
-      throw new QmpException(
-          QmpErrorClass.COMMAND_NOT_FOUND, "The command " + command + " has not been found");
-    }
-    if (request.outOfBand() && !server.allowsOutOfBand(command)) {
-      throw QmpException.generic("The command " + command + " does not support OOB");
-    }
-    return server.dispatch(command, request.arguments(), this);
+    return server.dispatch(request, call);
   }
 
+  /** What the parser finds. */
   private final class Requests implements JsonParser.Sink {
     @Override
     public void value(JsonValue value) {
-      if (ended) {
-        return;
-      }
       if (value instanceof JsonObject object) {
-        answer(object);
+        request(object);
       } else {
         error("QMP input must be a JSON object");
       }
     }
 
+    private void request(JsonObject object) {
+      Client asker = client();
+      Optional<JsonValue> id = object.get("id");
+      Request request;
+      try {
+        request = Request.of(object, asker.queue.isPresent());
+      } catch (QmpException e) {
+        inOrder(asker, () -> reply(asker, QmpMessages.failure(e, id)));
+        return;
+      }
+      Request.Parsed parsed = new Request.Parsed(request, id);
+      if (request.outOfBand()) {
+        if (!asker.ended) {
+          answer(asker, parsed);
+        }
+      } else {
+        inOrder(asker, () -> answer(asker, parsed));
+      }
+    }
+
     @Override
     public void error(String message) {
-      if (!ended) {
-        reply(QmpMessages.failure(QmpException.generic(message), Optional.empty()));
+      Client asker = client();
+      JsonObject refusal = QmpMessages.failure(QmpException.generic(message), Optional.empty());
+      inOrder(asker, () -> reply(asker, refusal));
+    }
+
+    private void inOrder(Client asker, Runnable action) {
+      if (asker.queue.isPresent()) {
+        asker.queue.get().add(action);
+      } else if (!asker.ended) {
+        action.run();
       }
     }
   }
 
-  private final class Call implements QmpCall {
-    @Override
-    public Fd takePassedFd() throws QmpException {
-      return fds.takePending();
-    }
+  /** One client's connection. */
+  private final class Client {
+    // Written under the lock sending, read by whoever serves this client.
+    private volatile boolean present;
+    private volatile boolean negotiated;
 
-    @Override
-    public void nameFd(String name) throws QmpException {
-      fds.name(name);
-    }
+    /** It has asked for the end and been answered. */
+    private volatile boolean ended;
 
-    @Override
-    public Fd takeNamedFd(String name) throws QmpException {
-      return fds.takeNamed(name);
-    }
+    /** Commands in order, once others may overtake them. */
+    private volatile Optional<RequestQueue> queue = Optional.empty();
 
-    @Override
-    public void closeNamedFd(String name) throws QmpException {
-      fds.closeNamed(name);
+    private void negotiated(boolean outOfBand) {
+      if (outOfBand) {
+        queue = Optional.of(new RequestQueue(fds));
+      }
+      synchronized (sending) {
+        negotiated = present;
+      }
+    }
+  }
+
+  /** What one command may ask of its monitor. */
+  private final class Call extends MonitorCall {
+    private final Client asker;
+    private boolean last;
+
+    private Call(Client asker) {
+      super(fds);
+      this.asker = asker;
     }
 
     @Override
     public void negotiate(List<QMPCapability> enabled) throws QmpException {
-      if (negotiated()) {
+      if (asker.negotiated) {
         throw new QmpException(
             QmpErrorClass.COMMAND_NOT_FOUND,
             "Capabilities negotiation is already complete, command ignored");
       }
-      if (enabled.contains(QMPCapability.OOB) && !config.offersOutOfBand()) {
+      boolean outOfBand = enabled.contains(QMPCapability.OOB);
+      if (outOfBand && !config.offersOutOfBand()) {
         throw QmpException.generic("Capability oob not available");
       }
-      outOfBand = enabled.contains(QMPCapability.OOB);
-      synchronized (sending) {
-        negotiated = true;
-      }
+      asker.negotiated(outOfBand);
     }
 
     @Override
     public void endSession() {
-      ended = true;
+      last = true;
     }
   }
 }

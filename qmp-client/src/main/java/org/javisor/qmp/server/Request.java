@@ -1,5 +1,6 @@
 package org.javisor.qmp.server;
 
+import java.util.Optional;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.QmpException;
@@ -12,6 +13,9 @@ import org.javisor.qmp.wire.QmpException;
  * @param outOfBand whether it asks to overtake others
  */
 record Request(String command, JsonObject arguments, boolean outOfBand) {
+  /** A request and the identifier that its answer repeats. */
+  record Parsed(Request request, Optional<JsonValue> id) {}
+
   private static final String IN_BAND = "execute";
   private static final String OUT_OF_BAND = "exec-oob";
 

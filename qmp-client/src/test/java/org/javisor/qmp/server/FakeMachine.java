@@ -1,5 +1,18 @@
 package org.javisor.qmp.server;
 
+import org.javisor.qmp.api.MigrateRecover;
+import org.javisor.qmp.api.MigrationHandler;
+import org.javisor.qmp.api.SetAction;
+import org.javisor.qmp.api.WatchdogSetAction;
+import org.javisor.qmp.api.Yank;
+import org.javisor.qmp.api.YankHandler;
+import org.javisor.qmp.api.YankInstance;
+import org.javisor.qmp.wire.QmpErrorClass;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,29 +49,64 @@ import org.javisor.qmp.wire.QmpException;
 
 /** A machine that does nothing but change its state and remember what it was asked for. */
 public final class FakeMachine
-    implements RunStateHandler, FdsetHandler, BlockCoreHandler, QdevHandler, IdentityHandler {
+    implements RunStateHandler,
+        FdsetHandler,
+        BlockCoreHandler,
+        QdevHandler,
+        IdentityHandler,
+        MigrationHandler,
+        YankHandler {
   public static final VersionInfo VERSION = new VersionInfo(new VersionTriple(10, 0, 13), "Fake 1");
 
   public final QmpServer server;
   public final List<Fd> added = new ArrayList<>();
   public final List<BlockdevAdd> nodes = new ArrayList<>();
   public final List<DeviceAdd> devices = new ArrayList<>();
+
+  /** What a second later is to happen. */
+  final Later later = new Later();
+
+  /** Commands that are to wait before they answer wait here. */
+  public final Semaphore mayAnswer = new Semaphore(0);
+
+  public final CountDownLatch blocked = new CountDownLatch(1);
   private boolean running;
+
+  /** Things to do when a test says that their time has come. */
+  static final class Later {
+    private final Queue<Runnable> actions = new ArrayDeque<>();
+
+    private void add(Duration time, Runnable action) {
+      actions.add(action);
+    }
+
+    /** A second passes: what waited for it happens. */
+    void second() {
+      for (int due = actions.size(); due > 0; due--) {
+        actions.remove().run();
+      }
+    }
+
+    int waiting() {
+      return actions.size();
+    }
+  }
 
   public FakeMachine() {
     Handlers handlers =
         new Handlers(
             this,
-            new FakeCharacters(),
             new ControlCommands(VERSION),
             new FdNameCommands(),
             this,
             this,
             new IntrospectCommands(),
             this,
+            this,
+            this,
             this);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7, 8000));
-    server = new QmpServer(new CommandRouter(handlers), VERSION, clock);
+    server = new QmpServer(new CommandRouter(handlers), VERSION, clock, later::add);
   }
 
   @Override
@@ -129,5 +177,47 @@ public final class FakeMachine
   @Override
   public UuidInfo queryUuid(QmpCall call) {
     return new UuidInfo("00000000-0000-0000-0000-000000000000");
+  }
+
+  /** Blocks until {@link #mayAnswer} lets it go. */
+  @Override
+  public void systemWakeup(QmpCall call) throws QmpException {
+    blocked.countDown();
+    mayAnswer.acquireUninterruptibly();
+  }
+
+  @Override
+  public void setAction(QmpCall call, SetAction command) {
+    // This machine follows no action.
+  }
+
+  @Override
+  public void watchdogSetAction(QmpCall call, WatchdogSetAction command) {
+    // It has no watchdog.
+  }
+
+  @Override
+  public void xExitPreconfig(QmpCall call) {
+    server.setAwaitingConfiguration(false);
+  }
+
+  @Override
+  public void migratePause(QmpCall call) throws QmpException {
+    throw QmpException.generic("nothing to pause");
+  }
+
+  @Override
+  public void migrateRecover(QmpCall call, MigrateRecover command) throws QmpException {
+    throw QmpException.generic("nothing to recover from " + command.uri());
+  }
+
+  @Override
+  public void yank(QmpCall call, Yank command) throws QmpException {
+    throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Instance not found");
+  }
+
+  @Override
+  public List<YankInstance> queryYank(QmpCall call) {
+    return List.of(new YankInstance.Chardev("c"));
   }
 }

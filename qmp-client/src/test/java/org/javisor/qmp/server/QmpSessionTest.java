@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.javisor.host.fd.Fd;
 import org.javisor.host.fd.Pipe;
@@ -18,9 +19,11 @@ class QmpSessionTest {
       "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 13, \"minor\": 0, \"major\": 10},"
           + " \"package\": \"Fake 1\"}, \"capabilities\": [\"oob\"]}}";
   private static final String OK = "{\"return\": {}}";
+  private static final String POWERDOWN =
+      "{\"timestamp\": {\"seconds\": 7, \"microseconds\": 8}, \"event\": \"POWERDOWN\"}";
 
   private final FakeMachine machine = new FakeMachine();
-  private final List<String> said = new ArrayList<>();
+  private final List<String> said = Collections.synchronizedList(new ArrayList<>());
   private final QmpSession session = machine.server.open(config(true), this::record);
 
   private static QmpSession.Config config(boolean outOfBand) {
@@ -116,9 +119,107 @@ class QmpSessionTest {
     session.connected();
     say("{'execute': 'qmp_capabilities', 'arguments': {'enable': ['oob']}}");
     answers("{'exec-oob': 'stop'}", error("The command stop does not support OOB"));
+    said.clear();
+    say("{'execute': 'stop', 'exec-oob': 'stop'}");
+    expect(error("QMP input member 'execute' clashes with 'exec-oob'"));
+  }
+
+  @Test
+  void outOfBandCommandsOvertakeAndOthersKeepTheirOrder() throws Exception {
+    session.connected();
+    say("{'execute': 'qmp_capabilities', 'arguments': {'enable': ['oob']}}");
+    said.clear();
+    say("{'execute': 'system_wakeup', 'id': 1} {'execute': 'query-name', 'id': 2} ]");
+    machine.blocked.await();
+    say("{'exec-oob': 'query-yank', 'id': 3}");
+    expect("{\"return\": [{\"type\": \"chardev\", \"id\": \"c\"}], \"id\": 3}");
+    machine.mayAnswer.release();
+    expect(
+        "{\"return\": {}, \"id\": 1}",
+        "{\"return\": {}, \"id\": 2}",
+        error("JSON parse error, expecting value"));
+  }
+
+  @Test
+  void whatAClientThatLeftHadAskedForIsDropped() throws Exception {
+    session.connected();
+    say("{'execute': 'qmp_capabilities', 'arguments': {'enable': ['oob']}}");
+    say("{'execute': 'system_wakeup'} {'execute': 'cont'}");
+    machine.blocked.await();
+    session.disconnected();
+    session.connected();
+    said.clear();
+    machine.mayAnswer.release();
+    say("{'execute': 'qmp_capabilities'}");
+    say("{'execute': 'query-status'}");
+    expect(OK, "{\"return\": {\"status\": \"paused\", \"running\": false}}");
+  }
+
+  @Test
+  void moreThanEightWaitingRequestsMakeTheReaderWait() throws Exception {
+    session.connected();
+    say("{'execute': 'qmp_capabilities', 'arguments': {'enable': ['oob']}}");
+    said.clear();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> say("{'execute': 'system_wakeup'}" + "{'execute': 'query-name'}".repeat(9)));
+    machine.blocked.await();
+    while (reader.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertEquals(List.of(), said);
+    machine.mayAnswer.release();
+    reader.join();
+    expect(Collections.nCopies(10, OK).toArray(new String[0]));
+  }
+
+  @Test
+  void descriptorsBelongToTheRequestAfterThemEvenIfItWaits() throws Exception {
+    session.connected();
+    say("{'execute': 'qmp_capabilities', 'arguments': {'enable': ['oob']}}");
+    said.clear();
+    try (Pipe first = Pipe.open();
+        Pipe second = Pipe.open()) {
+      Fd one = first.readEnd().duplicate();
+      Fd two = second.readEnd().duplicate();
+      say("{'execute': 'system_wakeup'}");
+      machine.blocked.await();
+      byte[] getfd =
+          "{'execute': 'getfd', 'arguments': {'fdname': 'a'}}".getBytes(StandardCharsets.US_ASCII);
+      session.receive(getfd, 0, getfd.length, List.of(one));
+      byte[] other =
+          "{'execute': 'getfd', 'arguments': {'fdname': 'b'}}".getBytes(StandardCharsets.US_ASCII);
+      session.receive(other, 0, other.length, List.of(two));
+      machine.mayAnswer.release();
+      expect(OK, OK, OK);
+      assertTrue(one.isOpen() && two.isOpen());
+      session.close();
+      assertFalse(one.isOpen() || two.isOpen());
+    }
+  }
+
+  @Test
+  void beforeTheMachineIsBuiltMostCommandsAreRefused() {
+    negotiated();
+    machine.server.setAwaitingConfiguration(true);
     answers(
-        "{'execute': 'stop', 'exec-oob': 'stop'}",
-        error("QMP input member 'execute' clashes with 'exec-oob'"));
+        "{'execute': 'stop'}",
+        error("The command 'stop' is permitted only after machine initialization has completed"));
+    answers(
+        "{'execute': 'query-status'}",
+        "{\"return\": {\"status\": \"paused\", \"running\": false}}");
+    answers("{'execute': 'x-exit-preconfig'}", OK);
+    answers("{'execute': 'system_powerdown'}", POWERDOWN, OK);
+  }
+
+  /** Waits for exactly these messages. */
+  private void expect(String... messages) {
+    while (said.size() < messages.length) {
+      Thread.onSpinWait();
+    }
+    assertEquals(List.of(messages), said);
+    said.clear();
   }
 
   @Test
@@ -227,14 +328,14 @@ class QmpSessionTest {
   void eventsAreForNegotiatedClientsOnly() {
     session.connected();
     said.clear();
-    machine.stop(session.call());
+    machine.stop(new HumanCall());
     assertEquals(List.of(), said);
     say("{'execute': 'qmp_capabilities'}");
     said.clear();
-    machine.stop(session.call());
+    machine.stop(new HumanCall());
     assertEquals(1, said.size());
     session.disconnected();
-    machine.stop(session.call());
+    machine.stop(new HumanCall());
     assertEquals(1, said.size());
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,11 @@ public final class BlockNodes implements AutoCloseable {
     if (nodes.putIfAbsent(name, backend) != null) {
       throw new IOException("Duplicate nodes with node-name='" + name + "'");
     }
+  }
+
+  /** What disks are called, in the order in which they were made. */
+  public synchronized List<String> names() {
+    return List.copyOf(nodes.keySet());
   }
 
   /** The disk that is called {@code name}. */

@@ -1,14 +1,17 @@
 package org.javisor.backend.fdset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.javisor.host.Errno;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
+import org.javisor.host.fd.OpenFlag;
 
 /**
  * The descriptor sets of one emulator.
@@ -47,7 +50,7 @@ public final class FdSets {
   public synchronized Added add(Fd fd, Optional<Long> id, Optional<String> opaque)
       throws FdSetException {
     if (id.isPresent() && id.get() < 0) {
-      throw new FdSetException("Parameter 'fdset-id' expects a non-negative value");
+      throw new FdSetException("Parameter 'fdset-id' expects a non-negative value", Errno.EINVAL);
     }
     long set = id.orElseGet(this::lowestFree);
     sets.computeIfAbsent(set, _ -> new FdSet()).members.add(new Member(fd, opaque));
@@ -81,7 +84,7 @@ public final class FdSets {
     if (!found) {
       String which =
           number.isPresent() ? "fdset-id:" + id + ", fd:" + number.get() : "fdset-id:" + id;
-      throw new FdSetException("File descriptor named '" + which + "' not found");
+      throw new FdSetException("File descriptor named '" + which + "' not found", Errno.ENOENT);
     }
   }
 
@@ -147,31 +150,35 @@ public final class FdSets {
 
   /**
    * Duplicates the newest member of the set that {@code name} names whose access mode is {@code
-   * access}.
+   * access} and that bypasses the host's cache if and only if the flags say so.
+   *
+   * @param flags of opening; those that concern a new file have no effect
+   * @throws FdSetException ENOENT when there is no such set, EACCES when no member fits, EINVAL for
+   *     a name that is none
    */
-  public synchronized Opened open(String name, AccessMode access) throws FdSetException {
-    FdSet set = sets.get(parse(name));
+  public synchronized Opened open(String name, AccessMode access, OpenFlag... flags)
+      throws FdSetException {
+    long id = parse(name);
+    FdSet set = sets.get(id);
     if (set == null) {
-      throw new FdSetException("Failed to find fdset " + name);
+      throw new FdSetException("Failed to find fdset " + name, Errno.ENOENT);
     }
+    boolean direct = Arrays.asList(flags).contains(OpenFlag.DIRECT);
     try {
       for (Member member : set.members.reversed()) {
-        if (member.fd().accessMode() == access) {
+        if (member.fd().accessMode() == access && member.fd().isDirect() == direct) {
           Fd duplicate = member.fd().duplicate();
           set.opened++;
-          return new Opened(parse(name), duplicate);
+          return new Opened(id, duplicate);
         }
       }
     } catch (HostException e) {
-      throw new FdSetException("Could not dup FD for " + name + ": " + e.getMessage());
+      throw new FdSetException("Could not dup FD for " + name + ": " + e.getMessage(), Errno.EBADF);
     }
-    String flags =
-        switch (access) {
-          case READ_ONLY -> "0x0";
-          case WRITE_ONLY -> "0x1";
-          case READ_WRITE -> "0x2";
-        };
-    throw new FdSetException("Failed to find file descriptor with matching flags=" + flags);
+    throw new FdSetException(
+        "Failed to find file descriptor with matching flags=0x"
+            + Integer.toHexString(OpenFlag.bits(access, flags)),
+        Errno.EACCES);
   }
 
   private static long parse(String name) throws FdSetException {
@@ -184,7 +191,7 @@ public final class FdSets {
     } catch (NumberFormatException e) {
       // Told below, as a negative number is.
     }
-    throw new FdSetException("Could not parse fdset " + name);
+    throw new FdSetException("Could not parse fdset " + name, Errno.EINVAL);
   }
 
   private void forgetEmpty(long id, FdSet set) {

@@ -23,6 +23,8 @@ public final class Fd implements AutoCloseable {
 
   private static final int CLOSED = 1 << 31;
   private static final int O_CLOEXEC = 0x80000;
+  private static final short WRITE_LOCK = 1;
+  private static final long LOCK_BYTES = 32;
 
   private final int number;
   private final String name;
@@ -160,6 +162,24 @@ public final class Fd implements AutoCloseable {
   /** What the descriptor was opened for. */
   public AccessMode accessMode() throws HostException {
     return AccessMode.ofBits((int) control(FdControl.GETFL, 0, "query"));
+  }
+
+  /** Whether it bypasses the host's page cache. */
+  public boolean isDirect() throws HostException {
+    return (control(FdControl.GETFL, 0, "query") & OpenFlag.DIRECT.bits()) != 0;
+  }
+
+  /**
+   * Locks the whole file for writing, for this open file alone, until it is closed.
+   *
+   * @throws HostException EAGAIN when somebody else has it locked
+   */
+  public void lock() throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment request = arena.allocate(LOCK_BYTES, 8);
+      request.set(ValueLayout.JAVA_SHORT, 0, WRITE_LOCK);
+      control(FdControl.OFD_SETLK, request.address(), "lock");
+    }
   }
 
   /** Whether the descriptor vanishes in a program that this process starts. */

@@ -25,6 +25,15 @@ public enum OpenFlag {
   /** Drop what the file holds. */
   TRUNCATE;
 
+  /** The number that opening a file with these has for the system, close-on-exec aside. */
+  public static int bits(AccessMode access, OpenFlag... flags) {
+    int bits = access.bits();
+    for (OpenFlag flag : flags) {
+      bits |= flag.bits();
+    }
+    return bits;
+  }
+
   int bits() {
     boolean arm = HostInfo.isAarch64();
     return switch (this) {

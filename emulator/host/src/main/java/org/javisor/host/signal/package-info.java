@@ -1,7 +1,7 @@
 /**
  * Signals that come to this process, and signals' names.
  *
- * <p>May use: the JDK. Must not use: other packages of ours.
+ * <p>May use: the JDK, {@code host.libc}.
  *
  * <p>Threading: a handler runs on a thread of its own that the virtual machine starts per signal.
  *

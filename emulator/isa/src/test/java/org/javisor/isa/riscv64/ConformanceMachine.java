@@ -133,6 +133,8 @@ final class ConformanceMachine implements AutoCloseable, HartWiring {
     hart.reset();
     writeCsr(0x300, Status.FS);
     writeCsr(0x305, MACHINE_HANDLER);
+    writeCsr(0x3B0, -1); // all memory is open to lower modes
+    writeCsr(0x3A0, 0x1F);
     writeCsr(0x002, rounding);
     writeCsr(0x001, flags);
     hart.port().setSlot(CsrSlots.MCAUSE, -1);

@@ -3,9 +3,9 @@ package org.javisor.system.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.isa.riscv64.CpuModel;
+import org.javisor.system.config.EmulatorConfig.MonitorMode;
 
 /** Parses the command line. One use. */
 public final class CommandLine {
@@ -23,14 +23,15 @@ public final class CommandLine {
   private int cpus = 1;
   private final MachineOptions machine = new MachineOptions();
   private CpuConfig cpu = CpuModel.RV64.plain();
-  private Optional<String> name = Optional.empty();
-  private String uuid = "00000000-0000-0000-0000-000000000000";
-  private boolean paused;
-  private boolean noReboot;
-  private boolean noShutdown;
+  private final LifeOptions life = new LifeOptions();
+  private final ObjectOptions objects = new ObjectOptions();
+  private final FdOptions fds = new FdOptions();
   private boolean nographic;
+  private boolean noDefaults;
+  private Optional<String> serial = Optional.empty();
   private Optional<String> information = Optional.empty();
-  private final CharacterArguments characters;
+  private final List<EmulatorConfig.CharacterDevice> chardevs = new ArrayList<>();
+  private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
   private final List<EmulatorConfig.Disk> disks = new ArrayList<>();
   private final List<EmulatorConfig.Device> devices = new ArrayList<>();
 
@@ -46,12 +47,6 @@ public final class CommandLine {
   public CommandLine(String program, String version) {
     this.program = program;
     this.version = version;
-    this.characters = new CharacterArguments(program);
-  }
-
-  /** What to tell about old ways to say things, without the program's name. */
-  public List<String> warnings() {
-    return characters.warnings();
   }
 
   /**
@@ -74,7 +69,7 @@ public final class CommandLine {
         }
         argument = arguments[++i];
       }
-      apply(option, text, argument);
+      apply(option, argument, option.takesArgument() ? text + " " + argument : text);
     }
     if (information.isPresent()) {
       return new Result.Show(information.get());
@@ -82,52 +77,122 @@ public final class CommandLine {
     return new Result.Run(finish());
   }
 
-  private void apply(Option option, String text, String argument) throws ConfigException {
+  /**
+   * @param source the option as it was given, for messages
+   */
+  private void apply(Option option, String argument, String source) throws ConfigException {
     try {
       switch (option) {
         case ACCEL -> accelerator(argument);
+        case ACTION -> life.action(argument);
+        case ADD_FD -> fds.add(argument, source);
         case APPEND -> machine.append(argument);
         case BIOS -> machine.bios(argument);
-        case BLOCKDEV -> blockdev(argument, text + " " + argument);
-        case CHARDEV -> information = characters.chardev(argument, text + " " + argument);
+        case BLOCKDEV -> blockdev(argument, source);
+        case CHARDEV -> chardevs.add(CharacterOptions.chardev(argument, source));
         case CPU -> cpu(argument);
-        case DEVICE -> device(argument, text + " " + argument);
-        case DISPLAY ->
-            require(
-                argument.equals("none"),
-                "Parameter 'type' does not accept value '" + argument + "'");
+        case D -> information = life.logItems(argument);
+        case DAEMONIZE -> life.daemonize();
+        case DEVICE -> device(argument, source);
+        case DISPLAY -> display(argument);
+        case DRIVE -> addDisk(argument, source);
         case DTB -> machine.deviceTree(argument);
-        case DRIVE -> addDisk(argument, text + " " + argument);
+        case GLOBAL -> global(argument);
         case H, HELP -> information = Optional.of(help());
+        case INCOMING -> life.incoming(argument);
         case INITRD -> machine.initrd(argument);
         case KERNEL -> machine.kernel(argument);
+        case LIBRARY, MEM_PREALLOC, NO_USER_CONFIG -> accept();
+        case LOGFILE -> life.log(argument);
         case M, MACHINE -> information = machine.machine(argument);
         case MEMORY -> memory(argument);
-        case MON -> characters.monitor(argument, text + " " + argument);
-        case MONITOR ->
-            require(
-                argument.equals("none"),
-                "the human monitor is not there yet: use -monitor none, and -qmp for control");
-        case MSG, OVERCOMMIT, RTC -> KeyValues.parse(argument, "").ignoreRest();
-        case NAME -> name(argument);
-        case NODEFAULTS, NO_USER_CONFIG -> {
-          // There are no defaults to leave out but the serial port of -nographic, and no files.
-        }
+        case MON -> monitors.add(CharacterOptions.monitor(argument, source));
+        case MONITOR -> addMonitor(argument, MonitorMode.READLINE, source);
+        case MSG -> life.messages(argument);
+        case NAME -> life.name(argument);
+        case NODEFAULTS -> noDefaults = true;
         case NOGRAPHIC -> nographic = true;
-        case NO_REBOOT -> noReboot = true;
-        case NO_SHUTDOWN -> noShutdown = true;
-        case OBJECT -> object(argument);
-        case QMP -> characters.control(argument, text + " " + argument);
-        case S -> paused = true;
-        case SERIAL -> characters.serial(argument, text + " " + argument);
+        case NO_REBOOT -> life.choose("reboot", "shutdown");
+        case NO_SHUTDOWN -> life.choose("shutdown", "pause");
+        case OBJECT -> objects.add(argument, source);
+        case OVERCOMMIT -> checkKeys(argument, "mem-lock", "cpu-pm");
+        case PIDFILE -> life.pidfile(argument);
+        case PRECONFIG -> life.preconfig();
+        case QMP -> addMonitor(argument, MonitorMode.CONTROL, source);
+        case QMP_PRETTY -> addPrettyMonitor(argument, source);
+        case READCONFIG -> readConfig(argument, source);
+        case RTC -> checkKeys(argument, "base", "clock", "driftfix");
+        case S -> life.paused();
+        case SANDBOX -> sandbox(argument);
+        case SERIAL -> serial(argument, source);
         case SMP -> smp(argument);
-        case UUID -> uuid(argument);
+        case UUID -> life.uuid(argument);
         case VERSION -> information = Optional.of(versionText());
+        case WATCHDOG_ACTION -> life.choose("watchdog", argument);
       }
-    } catch (UnknownModelException e) {
+    } catch (UnknownModelException | PlainException e) {
       throw e; // Said without the option, as clients know it.
     } catch (ConfigException e) {
-      throw new ConfigException(text + " " + argument + ": " + e.getMessage(), e);
+      throw new ConfigException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** For options that have nothing to act on here. */
+  private static void accept() {
+    // There is nothing that they could change.
+  }
+
+  private static void display(String argument) throws ConfigException {
+    require(argument.equals("none"), "Parameter 'type' does not accept value '" + argument + "'");
+  }
+
+  /** Accepts these keys, which have no effect. */
+  private static void checkKeys(String argument, String... keys) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "");
+    for (String key : keys) {
+      Optional<String> _ = values.take(key);
+    }
+    values.end();
+  }
+
+  /** The JVM needs what a sandbox forbids: the option is accepted, checked, and has no effect. */
+  private static void sandbox(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "enable");
+    boolean _ = values.flag("enable", false);
+    for (String key : new String[] {"obsolete", "elevateprivileges", "spawn", "resourcecontrol"}) {
+      String value = values.take(key).orElse("allow");
+      boolean known = value.equals("allow") || value.equals("deny");
+      if (key.equals("elevateprivileges")) {
+        known |= value.equals("children");
+      }
+      require(known, "invalid argument for " + key);
+    }
+    values.end();
+  }
+
+  /** A default for devices' properties; none of ours has one that could be set this way. */
+  private static void global(String argument) throws ConfigException {
+    int dot = argument.indexOf('.');
+    int equals = argument.indexOf('=');
+    if (dot > 0 && equals > dot) {
+      return;
+    }
+    KeyValues values = KeyValues.parse(argument, "");
+    for (String key : new String[] {"driver", "property", "value"}) {
+      Optional<String> _ = values.take(key);
+    }
+    values.end();
+  }
+
+  private void readConfig(String path, String source) throws ConfigException {
+    for (ConfigFile.Entry entry : ConfigFile.read(path)) {
+      try {
+        apply(entry.option(), entry.argument(), source);
+      } catch (UnknownModelException | PlainException e) {
+        throw e;
+      } catch (ConfigException e) {
+        throw new PlainException(e.getMessage(), e); // Names this option already.
+      }
     }
   }
 
@@ -188,32 +253,48 @@ public final class CommandLine {
         "Invalid SMP CPUs " + cpus + ". The max CPUs supported by machine 'virt' is " + MAX_CPUS);
   }
 
-  private void name(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "guest");
-    name = values.take("guest");
-    Optional<String> _ = values.take("process");
-    boolean _ = values.flag("debug-threads", false);
-    values.end();
-  }
-
-  private void uuid(String argument) throws ConfigException {
-    try {
-      require(argument.length() == 36, "failed to parse UUID string: wrong format");
-      uuid = UUID.fromString(argument).toString();
-      require(uuid.equalsIgnoreCase(argument), "failed to parse UUID string: wrong format");
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException("failed to parse UUID string: wrong format", e);
+  private void addMonitor(String argument, MonitorMode mode, String source) throws ConfigException {
+    if (!argument.equals("none")) {
+      monitors.add(
+          new EmulatorConfig.Monitor(monitorDevice(argument, source), mode, false, source));
     }
   }
 
-  private static void object(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "qom-type");
-    String type = values.require("qom-type");
-    require(
-        type.equals("rng-random") || type.equals("rng-builtin"),
-        "Parameter 'qom-type' does not accept value '" + type + "'");
-    values.require("id");
-    values.ignoreRest();
+  private void addPrettyMonitor(String argument, String source) throws ConfigException {
+    if (!argument.equals("none")) {
+      monitors.add(
+          new EmulatorConfig.Monitor(
+              monitorDevice(argument, source), MonitorMode.CONTROL, true, source));
+    }
+  }
+
+  private String monitorDevice(String argument, String source) throws ConfigException {
+    if (argument.startsWith("chardev:")) {
+      return argument.substring("chardev:".length());
+    }
+    String id = "compat_monitor" + monitors.size();
+    chardevs.add(CharacterOptions.compat(id, argument, source));
+    return id;
+  }
+
+  /** The chardev that a short device name stands for, made when it is not {@code chardev:ID}. */
+  private String compat(String argument, String source) throws ConfigException {
+    if (argument.startsWith("chardev:")) {
+      return argument.substring("chardev:".length());
+    }
+    String id = "compat" + chardevs.size();
+    chardevs.add(CharacterOptions.compat(id, argument, source));
+    return id;
+  }
+
+  private void serial(String argument, String source) throws ConfigException {
+    if (!argument.equals("none")) {
+      serial =
+          Optional.of(
+              compat(argument.startsWith("mon:") ? argument.substring(4) : argument, source));
+    } else {
+      serial = Optional.of("");
+    }
   }
 
   private void blockdev(String argument, String source) throws ConfigException {
@@ -274,16 +355,29 @@ public final class CommandLine {
   }
 
   private EmulatorConfig finish() throws ConfigException {
-    if (nographic && !characters.serialGiven()) {
-      characters.serial("mon:stdio", "-nographic");
+    EmulatorConfig.Process process = life.process();
+    if (nographic && serial.isEmpty() && !noDefaults) {
+      if (process.daemonize()) {
+        throw new PlainException("-nographic cannot be used with -daemonize");
+      }
+      serial("mon:stdio", "-nographic");
     }
+    for (EmulatorConfig.CharacterDevice device : chardevs) {
+      if (process.daemonize() && device.kind() == EmulatorConfig.CharacterKind.STDIO) {
+        throw new PlainException(device.source() + ": cannot use stdio with -daemonize");
+      }
+    }
+    life.check();
     return new EmulatorConfig(
         new EmulatorConfig.Machine(memory, cpus, cpu, machine.boot(cpus), machine.board()),
-        new EmulatorConfig.Identity(name, uuid),
-        new EmulatorConfig.Behaviour(paused, noReboot, noShutdown),
-        characters.devices(),
-        characters.monitors(),
-        characters.firstSerial(),
+        life.identity(),
+        life.behaviour(),
+        process,
+        objects.objects(),
+        fds.members(),
+        List.copyOf(chardevs),
+        List.copyOf(monitors),
+        serial.filter(id -> !id.isEmpty()),
         List.copyOf(disks),
         List.copyOf(devices));
   }

@@ -2,17 +2,21 @@ package org.javisor.system.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.javisor.isa.riscv64.CpuConfig;
-import org.javisor.backend.chardev.ChardevConfig;
+import org.javisor.qmp.api.SetAction;
 
 /** What the command line asks for. */
 public record EmulatorConfig(
     Machine machine,
     Identity identity,
     Behaviour behaviour,
+    Process process,
+    List<HostObject> objects,
+    List<SetMember> fdSets,
     List<CharacterDevice> chardevs,
     List<Monitor> monitors,
     Optional<String> serial,
@@ -60,27 +64,75 @@ public record EmulatorConfig(
   /** What the machine is called. */
   public record Identity(Optional<String> name, String uuid) {}
 
-  /** How its life goes. */
-  public record Behaviour(boolean paused, boolean noReboot, boolean noShutdown) {}
+  /**
+   * How its life goes.
+   *
+   * @param paused it does not run until it is told to
+   * @param preconfig clients configure it before it is built
+   * @param incoming it waits for its state from elsewhere
+   * @param actions what follows from what happens to the guest
+   */
+  public record Behaviour(boolean paused, boolean preconfig, boolean incoming, SetAction actions) {}
+
+  /**
+   * The process around it.
+   *
+   * @param daemonize whether whoever started it waits only until it is ready
+   * @param pidfile where to leave the process's number
+   * @param log takes log lines instead of standard error
+   */
+  public record Process(
+      boolean daemonize,
+      Optional<String> pidfile,
+      Optional<Path> log,
+      LogItems logItems,
+      MessageForm messages) {}
+
+  /** What error messages begin with. */
+  public record MessageForm(boolean timestamps, boolean guestName) {}
+
+  /** An object that others refer to. */
+  public record HostObject(String type, String id, Map<String, String> properties, String source) {}
+
+  /** A descriptor for a set; a set below 0 was not given. */
+  public record SetMember(long fd, long set, Optional<String> opaque, String source) {}
+
+  /** Kinds of character devices. */
+  public enum CharacterKind {
+    FILE,
+    NULL,
+    SOCKET,
+    STDIO
+  }
 
   /**
    * A character device.
    *
-   * @param parts what to open: the device and perhaps a multiplexer over it, which has its name
    * @param source the option it comes from, for messages: {@code -chardev socket,id=a}
-   * @param failure a second message when it cannot be opened
+   * @param fd number of an inherited socket
+   * @param await whether start-up waits for the first client
    */
   public record CharacterDevice(
-      String id, List<ChardevConfig> parts, String source, Optional<String> failure) {
+      String id,
+      CharacterKind kind,
+      String source,
+      Optional<Path> path,
+      Optional<String> fd,
+      boolean server,
+      boolean await) {}
 
-    /** Whether start-up waits for the first client. */
-    public boolean awaits() {
-      return parts.getFirst() instanceof ChardevConfig.Socket socket && socket.options().awaits();
-    }
+  /** Who a monitor is for. */
+  public enum MonitorMode {
+    CONTROL,
+    READLINE
   }
 
-  /** A control monitor on a character device. */
-  public record Monitor(String chardev, boolean pretty, String source) {}
+  /**
+   * A monitor on a character device.
+   *
+   * @param pretty several lines per message, on a control monitor
+   */
+  public record Monitor(String chardev, MonitorMode mode, boolean pretty, String source) {}
 
   /** A disk by node name. */
   public record Disk(String node, String filename, boolean readOnly, String source) {}

@@ -1,11 +1,13 @@
 package org.javisor.system.config;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.JsonParser;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.qmp.wire.JsonWriter;
 
 /**
  * An option's argument of the form {@code first,key=value,key=value}; a doubled comma stands for
@@ -13,7 +15,9 @@ import java.util.Optional;
  */
 final class KeyValues {
   private final Map<String, String> values = new LinkedHashMap<>();
-  private final List<String> warnings = new ArrayList<>();
+
+  /** Unknown keys are told as those of JSON are. */
+  private boolean json;
 
   private KeyValues() {}
 
@@ -42,6 +46,55 @@ final class KeyValues {
     return result;
   }
 
+  /**
+   * The members of a JSON object whose values are no objects or lists.
+   *
+   * @throws ConfigException when {@code text} is anything else
+   */
+  static KeyValues json(String text) throws ConfigException {
+    Json parsed = new Json();
+    JsonParser parser = new JsonParser(parsed);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    parser.feed(bytes, 0, bytes.length);
+    if (!parsed.problem.isEmpty()) {
+      throw new ConfigException(parsed.problem);
+    }
+    if (!(parsed.value instanceof JsonObject object)) {
+      throw new ConfigException("JSON parse error, premature EOI");
+    }
+    KeyValues result = new KeyValues();
+    result.json = true;
+    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+      result.values.put(member.getKey(), plain(member.getKey(), member.getValue()));
+    }
+    return result;
+  }
+
+  private static String plain(String name, JsonValue value) throws ConfigException {
+    return switch (value) {
+      case JsonValue.Text string -> string.value();
+      case JsonValue.Bool bool -> bool.value() ? "on" : "off";
+      case JsonValue.Scalar scalar -> JsonWriter.compact(scalar);
+      case JsonValue other ->
+          throw new ConfigException("Invalid parameter type for '" + name + "', expected: string");
+    };
+  }
+
+  private static final class Json implements JsonParser.Sink {
+    private JsonValue value = JsonValue.Null.NULL;
+    private String problem = "";
+
+    @Override
+    public void value(JsonValue parsed) {
+      value = parsed;
+    }
+
+    @Override
+    public void error(String message) {
+      problem = problem.isEmpty() ? message : problem;
+    }
+  }
+
   private void add(String part, String implied) {
     int equals = part.indexOf('=');
     if (equals >= 0) {
@@ -50,36 +103,9 @@ final class KeyValues {
       values.put(implied, part);
     } else if (part.startsWith("no") && part.length() > 2) {
       values.put(part.substring(2), "off");
-      warn(part, part.substring(2) + "=off");
     } else {
       values.put(part, "on");
-      warn(part, part + "=on");
     }
-  }
-
-  private void warn(String part, String instead) {
-    String better = part.equals("nodelay") ? "nodelay=on" : instead;
-    warnings.add(
-        "warning: short-form boolean option '"
-            + part
-            + "' deprecated\nPlease use "
-            + better
-            + " instead");
-  }
-
-  /** What to tell whoever wrote booleans without a value, where that is not done any more. */
-  List<String> warnings() {
-    return List.copyOf(warnings);
-  }
-
-  /** The keys that nobody has taken yet, with their values. */
-  Map<String, String> left() {
-    return Collections.unmodifiableMap(values);
-  }
-
-  /** As if {@code key=value} had been the last part. */
-  void set(String key, String value) {
-    values.put(key, value);
   }
 
   /** The value of {@code key}, which counts as known from now on. */
@@ -111,7 +137,8 @@ final class KeyValues {
   /** Every key has been taken, or the first that has not is an error. */
   void end() throws ConfigException {
     for (String key : values.keySet()) {
-      throw new ConfigException("Invalid parameter '" + key + "'");
+      throw new ConfigException(
+          json ? "Parameter '" + key + "' is unexpected" : "Invalid parameter '" + key + "'");
     }
   }
 

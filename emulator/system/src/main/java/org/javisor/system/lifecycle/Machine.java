@@ -1,18 +1,23 @@
 package org.javisor.system.lifecycle;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.javisor.device.power.PowerControl;
 import org.javisor.qmp.api.PowerdownEvent;
 import org.javisor.qmp.api.QmpEvent;
+import org.javisor.qmp.api.RebootAction;
 import org.javisor.qmp.api.ResetEvent;
 import org.javisor.qmp.api.ResumeEvent;
 import org.javisor.qmp.api.RunState;
+import org.javisor.qmp.api.ShutdownAction;
 import org.javisor.qmp.api.ShutdownCause;
 import org.javisor.qmp.api.ShutdownEvent;
 import org.javisor.qmp.api.StopEvent;
@@ -24,7 +29,6 @@ import org.javisor.system.firmware.BootException;
  * and signals do not wait.
  */
 public final class Machine implements PowerControl {
-  private final Policy policy;
   private final Consumer<QmpEvent> events;
   private final Consumer<String> errors;
   private final ExecutorService driver =
@@ -36,18 +40,24 @@ public final class Machine implements PowerControl {
   /** A guest can ask as often as it likes: one request of it waits at a time. */
   private final AtomicBoolean guestRequest = new AtomicBoolean();
 
+  /** Completed when clients have said all before the machine is built. */
+  private final CompletableFuture<Boolean> configured = new CompletableFuture<>();
+
+  private final CompletableFuture<Boolean> started = new CompletableFuture<>();
+
+  private volatile Actions actions;
   private volatile RunState state = RunState.PRELAUNCH;
   private volatile boolean everRan;
 
-  /** What a guest's shutdown and reset come to. */
-  public record Policy(boolean noReboot, boolean noShutdown) {}
+  /** Whether "cont" came while the machine waited for its state from elsewhere. */
+  private volatile boolean runsOnArrival;
 
   /**
    * @param events told what happens, on the driver thread
    * @param errors takes lines for the operator
    */
-  public Machine(Policy policy, Consumer<QmpEvent> events, Consumer<String> errors) {
-    this.policy = policy;
+  public Machine(Actions actions, Consumer<QmpEvent> events, Consumer<String> errors) {
+    this.actions = actions;
     this.events = events;
     this.errors = errors;
   }
@@ -62,6 +72,46 @@ public final class Machine implements PowerControl {
     return board.join();
   }
 
+  /** The board, if it has been built. */
+  public Optional<VirtBoard> builtBoard() {
+    return Optional.ofNullable(board.getNow(null));
+  }
+
+  /** The machine is not to be started but waits for its state from elsewhere. */
+  public void awaitIncoming() {
+    await(() -> enter(RunState.INMIGRATE));
+  }
+
+  /** Ends the configuration before the machine is built. */
+  public void configured() {
+    configured.complete(true);
+  }
+
+  /** The start-up is over: the machine runs, or waits to be told to. */
+  public void started() {
+    started.complete(true);
+  }
+
+  /** Returns when the start-up is over, or the emulator is ending. */
+  public void awaitStart() {
+    Object _ = CompletableFuture.anyOf(started, ended).join();
+  }
+
+  /** Completed by {@link #configured()}. */
+  public CompletableFuture<Boolean> configuration() {
+    return configured;
+  }
+
+  /** What follows from what happens to the guest. */
+  public Actions actions() {
+    return actions;
+  }
+
+  /** Chooses what follows. */
+  public void setActions(Actions chosen) {
+    actions = chosen;
+  }
+
   /** Completed with the exit code when the emulator is to end. */
   public CompletableFuture<Integer> ended() {
     return ended;
@@ -69,6 +119,11 @@ public final class Machine implements PowerControl {
 
   public RunState state() {
     return state;
+  }
+
+  /** Whether the machine runs as soon as its state has come from elsewhere. */
+  public boolean runsOnArrival() {
+    return runsOnArrival;
   }
 
   public boolean isRunning() {
@@ -93,16 +148,41 @@ public final class Machine implements PowerControl {
   public boolean cont() {
     boolean[] allowed = {true};
     await(() -> {
-      if (state == RunState.SHUTDOWN || state == RunState.INTERNAL_ERROR) {
+      if (RunStates.needsReset(state)) {
         allowed[0] = false;
+      } else if (state == RunState.INMIGRATE) {
+        runsOnArrival = true;
       } else if (state != RunState.RUNNING) {
         everRan = true;
-        state = RunState.RUNNING;
+        enter(RunState.RUNNING);
         board().resume();
         events.accept(new ResumeEvent());
       }
     });
     return allowed[0];
+  }
+
+  /**
+   * Looks at the board while it stands still; nobody is told.
+   *
+   * @param look run on the driver thread; must not wait
+   */
+  public <R> R inspect(Function<VirtBoard, R> look) {
+    AtomicReference<R> seen = new AtomicReference<>();
+    await(() -> {
+      boolean running = state == RunState.RUNNING;
+      if (running) {
+        board().pause();
+      }
+      try {
+        seen.set(look.apply(board()));
+      } finally {
+        if (running && !guestRequest.get()) { // else what the guest asked for comes next
+          board().resume();
+        }
+      }
+    });
+    return seen.get();
   }
 
   /** Presses reset. */
@@ -162,10 +242,20 @@ public final class Machine implements PowerControl {
     submit(() -> halt(RunState.INTERNAL_ERROR));
   }
 
+  /** The next state; one that cannot follow is a mistake of ours. */
+  private void enter(RunState next) {
+    if (!RunStates.mayFollow(state, next)) {
+      throw new IllegalStateException(state + " cannot be followed by " + next);
+    }
+    state = next;
+  }
+
   private void halt(RunState next) {
-    if (state == RunState.RUNNING) {
+    if (state == RunState.INMIGRATE) {
+      runsOnArrival = false;
+    } else if (state == RunState.RUNNING) {
       board().pause();
-      state = next;
+      enter(next);
       events.accept(new StopEvent());
     }
   }
@@ -176,16 +266,16 @@ public final class Machine implements PowerControl {
       board().pause();
     }
     events.accept(new ShutdownEvent(guest, cause));
-    if (!policy.noShutdown()) {
+    if (actions.shutdown() == ShutdownAction.POWEROFF) {
       finish(exitCode);
     } else if (wasRunning) {
-      state = RunState.SHUTDOWN;
+      enter(RunState.SHUTDOWN);
       events.accept(new StopEvent());
     }
   }
 
   private void reset(ShutdownCause cause, boolean guest) {
-    if (policy.noReboot()) {
+    if (actions.reboot() == RebootAction.SHUTDOWN) {
       shutdown(guest, cause, 0);
       return;
     }
@@ -197,7 +287,7 @@ public final class Machine implements PowerControl {
       board().reset();
     } catch (BootException e) {
       errors.accept("reset: " + e.getMessage());
-      state = RunState.INTERNAL_ERROR;
+      state = RunState.INTERNAL_ERROR; // From any state: there is nothing left that could run.
       if (wasRunning) {
         events.accept(new StopEvent());
       }
@@ -206,8 +296,8 @@ public final class Machine implements PowerControl {
     events.accept(new ResetEvent(guest, cause));
     if (wasRunning) {
       board().resume();
-    } else {
-      state = RunState.PRELAUNCH;
+    } else if (state != RunState.INMIGRATE) {
+      enter(RunState.PRELAUNCH);
     }
   }
 

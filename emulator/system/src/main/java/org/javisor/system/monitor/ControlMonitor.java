@@ -16,13 +16,21 @@ final class ControlMonitor implements CharFrontend {
   ControlMonitor(QmpServer server, Chardev chardev, boolean pretty, Monitors monitors) {
     this.chardev = chardev;
     this.monitors = monitors;
-    this.session = server.open(new QmpSession.Config(pretty, true), this::send);
+    this.session = server.open(new QmpSession.Config(pretty, true), new Replies());
   }
 
-  /** A client that does not read loses its connection rather than a message. */
-  private void send(byte[] message) {
-    if (!chardev.write(message, 0, message.length)) {
-      chardev.disconnect();
+  private final class Replies implements QmpSession.Output {
+    /** A client that does not read loses its connection rather than a message. */
+    @Override
+    public void send(byte[] message) {
+      if (!chardev.write(message, 0, message.length)) {
+        chardev.disconnect();
+      }
+    }
+
+    @Override
+    public void ended() {
+      monitors.quitAnswered();
     }
   }
 
@@ -32,23 +40,9 @@ final class ControlMonitor implements CharFrontend {
     session.connected();
   }
 
-  /** With much still to be read by the client, no more commands are taken. */
-  @Override
-  public int room() {
-    return chardev.ready() ? PLENTY : 0;
-  }
-
-  @Override
-  public void writable() {
-    chardev.inputWanted();
-  }
-
   @Override
   public void received(byte[] data, int length, List<Fd> descriptors) {
-    boolean goOn = session.receive(data, 0, length, descriptors);
-    if (!goOn) {
-      monitors.quitAnswered();
-    }
+    boolean _ = session.receive(data, 0, length, descriptors);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.javisor.system.monitor;
 import java.time.InstantSource;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.Chardev;
-import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
@@ -28,9 +27,8 @@ public final class Monitors {
       Machine machine,
       FdSets fdSets,
       BlockNodes blockNodes,
-      CharacterDevices characters,
-      TlsObjects tls,
-      EmulatorConfig.Identity identity) {}
+      EmulatorConfig.Identity identity,
+      YankCommands.Connections connections) {}
 
   public Monitors(Subjects subjects, VersionInfo version) {
     this.machine = subjects.machine();
@@ -38,25 +36,31 @@ public final class Monitors {
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(subjects.blockNodes()),
-            new CharCommands(subjects.characters(), subjects.tls()),
             new ControlCommands(version),
             new FdNameCommands(),
             new FdsetCommands(subjects.fdSets()),
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
+            new MigrationCommands(),
             new QdevCommands(subjects.machine(), subjects.blockNodes()),
-            new RunStateCommands(subjects.machine()));
+            new RunStateCommands(subjects.machine()),
+            new YankCommands(subjects.connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
   }
 
-  /** Serves QMP on {@code chardev} from now on. */
-  public void serve(Chardev chardev, boolean pretty) {
-    chardev.attach(new ControlMonitor(server, chardev, pretty, this));
+  /** Serves a monitor on {@code chardev} from now on. */
+  public void serve(Chardev chardev, EmulatorConfig.Monitor monitor) {
+    chardev.attach(new ControlMonitor(server, chardev, monitor.pretty(), this));
   }
 
   /** Tells every client. */
   public void emit(QmpEvent event) {
     server.emit(event);
+  }
+
+  /** Whether clients configure a machine that is not built yet. */
+  public void setAwaitingConfiguration(boolean waits) {
+    server.setAwaitingConfiguration(waits);
   }
 
   synchronized void connected() {

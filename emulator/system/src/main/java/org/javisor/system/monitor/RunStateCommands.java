@@ -2,7 +2,9 @@ package org.javisor.system.monitor;
 
 import org.javisor.qmp.api.QmpCall;
 import org.javisor.qmp.api.RunStateHandler;
+import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.api.StatusInfo;
+import org.javisor.qmp.api.WatchdogSetAction;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.lifecycle.Machine;
 
@@ -45,5 +47,29 @@ final class RunStateCommands implements RunStateHandler {
   public void quit(QmpCall call) {
     machine.quit();
     call.endSession();
+  }
+
+  @Override
+  public void systemWakeup(QmpCall call) throws QmpException {
+    throw QmpException.generic("wake-up from suspend is not supported by this guest");
+  }
+
+  @Override
+  public void setAction(QmpCall call, SetAction command) {
+    machine.setActions(machine.actions().with(command));
+  }
+
+  @Override
+  public void watchdogSetAction(QmpCall call, WatchdogSetAction command) {
+    machine.setActions(machine.actions().with(SetAction.of().withWatchdog(command.action())));
+  }
+
+  @Override
+  public void xExitPreconfig(QmpCall call) throws QmpException {
+    if (machine.configuration().isDone()) {
+      throw QmpException.generic("The command is permitted only before machine initialization");
+    }
+    machine.configured();
+    machine.awaitStart();
   }
 }

@@ -13,9 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.javisor.qmp.api.PowerdownEvent;
 import org.javisor.qmp.api.QmpEvent;
+import org.javisor.qmp.api.RebootAction;
 import org.javisor.qmp.api.ResetEvent;
 import org.javisor.qmp.api.ResumeEvent;
 import org.javisor.qmp.api.RunState;
+import org.javisor.qmp.api.SetAction;
+import org.javisor.qmp.api.ShutdownAction;
 import org.javisor.qmp.api.ShutdownCause;
 import org.javisor.qmp.api.ShutdownEvent;
 import org.javisor.qmp.api.StopEvent;
@@ -34,18 +37,22 @@ import org.javisor.isa.riscv64.CpuModel;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MachineTest {
   private static final long MEMORY = 16 << 20;
-  private static final Machine.Policy DEFAULTS = new Machine.Policy(false, false);
-  private static final Machine.Policy STAY = new Machine.Policy(false, true);
-  private static final Machine.Policy NO_REBOOT = new Machine.Policy(true, false);
+  private static final Actions DEFAULTS = actions(RebootAction.RESET, ShutdownAction.POWEROFF);
+  private static final Actions STAY = actions(RebootAction.RESET, ShutdownAction.PAUSE);
+  private static final Actions NO_REBOOT = actions(RebootAction.SHUTDOWN, ShutdownAction.POWEROFF);
   private static final ShutdownEvent GUEST_OFF =
       new ShutdownEvent(true, ShutdownCause.GUEST_SHUTDOWN);
+
+  private static Actions actions(RebootAction reboot, ShutdownAction shutdown) {
+    return Actions.DEFAULT.with(SetAction.of().withReboot(reboot).withShutdown(shutdown));
+  }
 
   @TempDir private Path files;
   private final BlockingQueue<QmpEvent> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
   private Optional<VirtBoard> board = Optional.empty();
 
-  private Machine machine(Machine.Policy policy, byte[] kernel) throws Exception {
+  private Machine machine(Actions policy, byte[] kernel) throws Exception {
     Machine machine = new Machine(policy, events::add, errors::add);
     machine.complete(board(machine, kernel));
     return machine;
@@ -57,7 +64,7 @@ class MachineTest {
         new VirtBoard(
             new BoardConfig(
                 MEMORY, 1, CpuModel.RV64.plain(), BootConfig.ofKernel(image, Optional.empty(), "")),
-            new BoardPorts(value -> true, () -> {}, machine, errors::add, machine::failed));
+            new BoardPorts(value -> {}, () -> {}, machine, errors::add, machine::failed));
     board = Optional.of(built);
     built.start();
     return built;
@@ -202,7 +209,8 @@ class MachineTest {
 
   @Test
   void withNeitherRebootNorShutdownResetsAreOnlyTold() throws Exception {
-    Machine machine = machine(new Machine.Policy(true, true), TinyKernel.resetting());
+    Machine machine =
+        machine(actions(RebootAction.SHUTDOWN, ShutdownAction.PAUSE), TinyKernel.resetting());
     machine.cont();
     expect(new ResumeEvent(), new ShutdownEvent(true, ShutdownCause.GUEST_RESET), new StopEvent());
     assertEquals(RunState.SHUTDOWN, machine.state());
