@@ -1,5 +1,7 @@
 package org.javisor.qmp.server;
 
+import org.javisor.qmp.api.HumanHandler;
+import org.javisor.qmp.api.HumanMonitorCommand;
 import org.javisor.qmp.api.MigrateRecover;
 import org.javisor.qmp.api.MigrationHandler;
 import org.javisor.qmp.api.SetAction;
@@ -54,6 +56,7 @@ public final class FakeMachine
         BlockCoreHandler,
         QdevHandler,
         IdentityHandler,
+        HumanHandler,
         MigrationHandler,
         YankHandler {
   public static final VersionInfo VERSION = new VersionInfo(new VersionTriple(10, 0, 13), "Fake 1");
@@ -98,6 +101,7 @@ public final class FakeMachine
             this,
             new ControlCommands(VERSION),
             new FdNameCommands(),
+            this,
             this,
             this,
             new IntrospectCommands(),
@@ -219,5 +223,10 @@ public final class FakeMachine
   @Override
   public List<YankInstance> queryYank(QmpCall call) {
     return List.of(new YankInstance.Chardev("c"));
+  }
+
+  @Override
+  public String humanMonitorCommand(QmpCall call, HumanMonitorCommand command) {
+    return command.commandLine() + "\r\n";
   }
 }

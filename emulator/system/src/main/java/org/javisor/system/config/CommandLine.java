@@ -355,7 +355,7 @@ public final class CommandLine {
   }
 
   private EmulatorConfig finish() throws ConfigException {
-    EmulatorConfig.Process process = life.process();
+    EmulatorConfig.ProcessOptions process = life.process();
     if (nographic && serial.isEmpty() && !noDefaults) {
       if (process.daemonize()) {
         throw new PlainException("-nographic cannot be used with -daemonize");

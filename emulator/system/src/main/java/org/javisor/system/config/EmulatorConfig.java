@@ -14,7 +14,7 @@ public record EmulatorConfig(
     Machine machine,
     Identity identity,
     Behaviour behaviour,
-    Process process,
+    ProcessOptions process,
     List<HostObject> objects,
     List<SetMember> fdSets,
     List<CharacterDevice> chardevs,
@@ -81,7 +81,7 @@ public record EmulatorConfig(
    * @param pidfile where to leave the process's number
    * @param log takes log lines instead of standard error
    */
-  public record Process(
+  public record ProcessOptions(
       boolean daemonize,
       Optional<String> pidfile,
       Optional<Path> log,

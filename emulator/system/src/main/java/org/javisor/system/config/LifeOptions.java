@@ -136,8 +136,8 @@ final class LifeOptions {
     return new EmulatorConfig.Behaviour(paused, preconfig, incoming.isPresent(), actions);
   }
 
-  EmulatorConfig.Process process() {
-    return new EmulatorConfig.Process(
+  EmulatorConfig.ProcessOptions process() {
+    return new EmulatorConfig.ProcessOptions(
         daemonize, pidfile, log, items, new EmulatorConfig.MessageForm(timestamps, guestName));
   }
 }

@@ -113,7 +113,7 @@ final class Emulator {
   }
 
   private void prepareProcess() throws ConfigException {
-    EmulatorConfig.Process process = config.process();
+    EmulatorConfig.ProcessOptions process = config.process();
     if (process.log().isPresent()) {
       messages.logTo(process.log().get());
     }

@@ -14,12 +14,15 @@ import org.javisor.qmp.server.IntrospectCommands;
 import org.javisor.qmp.server.QmpServer;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.monitor.human.HumanCommands;
+import org.javisor.system.monitor.human.HumanMonitor;
 
 /** All monitors of the emulator. */
-public final class Monitors {
+public final class Monitors implements HumanMonitor.Host {
   private final Machine machine;
   private final FdSets fdSets;
   private final QmpServer server;
+  private final VersionInfo version;
   private int connected;
 
   /** What commands work on. */
@@ -33,12 +36,14 @@ public final class Monitors {
   public Monitors(Subjects subjects, VersionInfo version) {
     this.machine = subjects.machine();
     this.fdSets = subjects.fdSets();
+    this.version = version;
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(subjects.blockNodes()),
             new ControlCommands(version),
             new FdNameCommands(),
             new FdsetCommands(subjects.fdSets()),
+            new HumanCommands(this::server, subjects.machine()),
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
             new MigrationCommands(),
@@ -50,7 +55,21 @@ public final class Monitors {
 
   /** Serves a monitor on {@code chardev} from now on. */
   public void serve(Chardev chardev, EmulatorConfig.Monitor monitor) {
-    chardev.attach(new ControlMonitor(server, chardev, monitor.pretty(), this));
+    chardev.attach(
+        switch (monitor.mode()) {
+          case CONTROL -> new ControlMonitor(server, chardev, monitor.pretty(), this);
+          case READLINE ->
+              new HumanMonitor(
+                  new HumanMonitor.Setup(server, machine, number(version)), chardev, this);
+        });
+  }
+
+  private QmpServer server() {
+    return server;
+  }
+
+  private static String number(VersionInfo version) {
+    return version.qemu().major() + "." + version.qemu().minor() + "." + version.qemu().micro();
   }
 
   /** Tells every client. */
@@ -63,19 +82,22 @@ public final class Monitors {
     server.setAwaitingConfiguration(waits);
   }
 
-  synchronized void connected() {
+  @Override
+  public synchronized void connected() {
     connected++;
   }
 
   /** Sets of descriptors live as long as somebody could ask for them. */
-  synchronized void disconnected() {
+  @Override
+  public synchronized void disconnected() {
     connected--;
     if (connected == 0) {
       fdSets.monitorsGone();
     }
   }
 
-  void quitAnswered() {
+  @Override
+  public void quitAnswered() {
     machine.finish(0);
   }
 }

@@ -1,0 +1,75 @@
+package org.javisor.system.monitor.human;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands: a row is the names, what follows, and the help. */
+enum HmpCommand {
+  CLOSEFD("closefd", "closefd name", "close a descriptor that getfd kept"),
+  CONT("cont|c", "", "let the guest run"),
+  CPU("cpu", "index", "choose the CPU that others commands are about"),
+  DEVICE_ADD("device_add", "driver[,prop=value][,...]", "add a device, as -device does"),
+  EXIT_PRECONFIG("exit_preconfig", "", "end the configuration: the machine is built"),
+  GETFD("getfd", "getfd name", "keep a descriptor that was passed under a name"),
+  GPA2HVA("gpa2hva", "addr", "show where guest memory is in this process"),
+  GVA2GPA("gva2gpa", "addr", "translate an address as the CPU would"),
+  HELP("help|?", "[cmd]", "show the help"),
+  INFO("info", "[subcommand]", "show something about the machine"),
+  MEMSAVE("memsave", "addr size file", "save virtual memory to a file"),
+  NMI("nmi", "", "inject an NMI"),
+  PMEMSAVE("pmemsave", "addr size file", "save physical memory to a file"),
+  PRINT("print|p", "/fmt expr", "show the value of an expression; $name is a register"),
+  QUIT("quit|q", "", "end the emulator"),
+  STOP("stop|s", "", "stop the guest"),
+  SUM("sum", "addr size", "show the checksum of physical memory"),
+  SYSTEM_POWERDOWN("system_powerdown", "", "press the power button"),
+  SYSTEM_RESET("system_reset", "", "reset the machine"),
+  SYSTEM_WAKEUP("system_wakeup", "", "wake a suspended guest"),
+  WATCHDOG_ACTION(
+      "watchdog_action",
+      "[reset|shutdown|poweroff|pause|debug|none]",
+      "choose what a forgotten watchdog does"),
+  X("x", "/fmt addr", "show virtual memory from an address on"),
+  XP("xp", "/fmt addr", "show physical memory from an address on");
+
+  private final String names;
+  private final String parameters;
+  private final String help;
+
+  HmpCommand(String names, String parameters, String help) {
+    this.names = names;
+    this.parameters = parameters;
+    this.help = help;
+  }
+
+  /** All names, separated by bars. */
+  String names() {
+    return names;
+  }
+
+  /** The command of that name. */
+  static Optional<HmpCommand> of(String name) {
+    for (HmpCommand command : values()) {
+      if (!name.isEmpty() && ("|" + command.names + "|").contains("|" + name + "|")) {
+        return Optional.of(command);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Every name, sorted. */
+  static List<String> allNames() {
+    List<String> all = new ArrayList<>();
+    for (HmpCommand command : values()) {
+      all.addAll(List.of(command.names.split("\\|", -1)));
+    }
+    all.sort(null);
+    return all;
+  }
+
+  /** One line of help. */
+  String helpLine() {
+    return names + " " + parameters + " -- " + help + "\n";
+  }
+}

@@ -1,0 +1,251 @@
+package org.javisor.system.monitor.human;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.javisor.qmp.api.Closefd;
+import org.javisor.qmp.api.Cont;
+import org.javisor.qmp.api.DeviceAdd;
+import org.javisor.qmp.api.Getfd;
+import org.javisor.qmp.api.QmpCommand;
+import org.javisor.qmp.api.Quit;
+import org.javisor.qmp.api.Stop;
+import org.javisor.qmp.api.SystemPowerdown;
+import org.javisor.qmp.api.SystemReset;
+import org.javisor.qmp.api.SystemWakeup;
+import org.javisor.qmp.api.WatchdogAction;
+import org.javisor.qmp.api.WatchdogSetAction;
+import org.javisor.qmp.api.XExitPreconfig;
+import org.javisor.qmp.server.HumanCall;
+import org.javisor.qmp.server.QmpServer;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.QmpException;
+import org.javisor.system.board.BoardView;
+import org.javisor.system.lifecycle.Machine;
+
+/** Carries out lines. */
+final class HumanSession {
+  /**
+   * What lines are about.
+   *
+   * @param server runs commands
+   * @param call the monitor that they come through
+   * @param history the lines so far
+   */
+  record Surroundings(
+      QmpServer server, Machine machine, HumanCall call, Supplier<List<String>> history) {}
+
+  private final Surroundings around;
+  private final InfoCommands info;
+  private final MemoryCommands memory;
+  private int cpu;
+
+  HumanSession(Surroundings around) {
+    this.around = around;
+    this.info = new InfoCommands(around);
+    this.memory = new MemoryCommands(around.machine());
+  }
+
+  /** The CPU that commands are about. */
+  void setCpu(int chosen) {
+    cpu = chosen;
+  }
+
+  /** Carries out a line; what it says, in lines that end with LF. */
+  String execute(String line) {
+    String stripped = line.strip();
+    if (stripped.isEmpty() || stripped.startsWith("#")) {
+      return "";
+    }
+    int end = 0;
+    while (end < stripped.length()
+        && !Character.isWhitespace(stripped.charAt(end))
+        && stripped.charAt(end) != '/') {
+      end++;
+    }
+    String name = stripped.substring(0, end);
+    Optional<HmpCommand> command = HmpCommand.of(name);
+    if (command.isEmpty()) {
+      return "unknown command: '" + stripped.split("\\s", 2)[0] + "'\n";
+    }
+    if (isTooEarly(command.get())) {
+      return "Command '"
+          + name
+          + "' not available with -preconfig until machine initialization has completed.\n";
+    }
+    try {
+      return run(command.get(), new Arguments(command.get().names(), stripped.substring(end)));
+    } catch (HumanException e) {
+      return e.getMessage() + "\n";
+    } catch (QmpException e) {
+      return "Error: " + e.getMessage() + "\n";
+    }
+  }
+
+  /** Whether the command needs a machine and clients still configure it. */
+  private boolean isTooEarly(HmpCommand command) {
+    return !around.machine().configuration().isDone()
+        && command != HmpCommand.EXIT_PRECONFIG
+        && command != HmpCommand.HELP
+        && command != HmpCommand.QUIT;
+  }
+
+  private String run(HmpCommand command, Arguments in) throws HumanException, QmpException {
+    return switch (command) {
+      case CLOSEFD -> ask(new Closefd(last(in, "name")));
+      case CONT -> alone(in, new Cont());
+      case CPU -> chooseCpu(in);
+      case DEVICE_ADD -> deviceAdd(in.rest());
+      case EXIT_PRECONFIG -> alone(in, new XExitPreconfig());
+      case GETFD -> ask(new Getfd(last(in, "name")));
+      case GPA2HVA -> memory.hostAddress(in, this::register);
+      case GVA2GPA -> memory.translate(in, cpu, this::register);
+      case HELP -> help(in);
+      case INFO -> information(in);
+      case MEMSAVE -> memory.save(in, Optional.of(cpu), this::register);
+      case NMI -> throw QmpException.generic("machine does not provide NMIs");
+      case PMEMSAVE -> memory.save(in, Optional.empty(), this::register);
+      case PRINT -> print(in);
+      case QUIT -> alone(in, new Quit());
+      case STOP -> alone(in, new Stop());
+      case SUM -> memory.sum(in, this::register);
+      case SYSTEM_POWERDOWN -> alone(in, new SystemPowerdown());
+      case SYSTEM_RESET -> alone(in, new SystemReset());
+      case SYSTEM_WAKEUP -> alone(in, new SystemWakeup());
+      case WATCHDOG_ACTION -> watchdog(last(in, "action"));
+      case X -> memory.dump(in, Optional.of(cpu), this::register);
+      case XP -> memory.dump(in, Optional.empty(), this::register);
+    };
+  }
+
+  private <R> String alone(Arguments in, QmpCommand<R> command)
+      throws HumanException, QmpException {
+    in.end();
+    return ask(command);
+  }
+
+  private <R> String ask(QmpCommand<R> command) throws QmpException {
+    R _ = around.server().run(command, around.call());
+    return "";
+  }
+
+  private static String last(Arguments in, String what) throws HumanException {
+    String word = in.word(what.equals("name") ? "string" : what);
+    in.end();
+    return word;
+  }
+
+  private String chooseCpu(Arguments in) throws HumanException {
+    long index = in.expression(this::register);
+    in.end();
+    int cpus = around.machine().inspect(board -> new BoardView(board).cpus());
+    if (index < 0 || index >= cpus) {
+      throw new HumanException("invalid CPU index");
+    }
+    cpu = (int) index;
+    return "";
+  }
+
+  private String deviceAdd(String text) throws QmpException, HumanException {
+    JsonObject arguments = new JsonObject();
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf(',', start) < 0 ? text.length() : text.indexOf(',', start);
+      String part = text.substring(start, end);
+      int equals = part.indexOf('=');
+      if (equals > 0) {
+        arguments.put(part.substring(0, equals), part.substring(equals + 1));
+      } else {
+        arguments.put(start == 0 ? "driver" : part, start == 0 ? part : "on");
+      }
+      start = end + 1;
+    }
+    return ask(DeviceAdd.decode(arguments));
+  }
+
+  private String watchdog(String word) throws QmpException {
+    for (WatchdogAction action : WatchdogAction.values()) {
+      if (action.wireName().equals(word)) {
+        return ask(new WatchdogSetAction(action));
+      }
+    }
+    throw QmpException.generic("Parameter 'action' does not accept value '" + word + "'");
+  }
+
+  private static String help(Arguments in) throws HumanException {
+    if (in.atEnd()) {
+      StringBuilder all = new StringBuilder();
+      for (HmpCommand command : HmpCommand.values()) {
+        all.append(command.helpLine());
+      }
+      return all.toString();
+    }
+    String name = in.word("command");
+    Optional<HmpCommand> command = HmpCommand.of(name);
+    if (command.isEmpty()) {
+      return "unknown command: '" + name + "'\n";
+    }
+    if (command.get() != HmpCommand.INFO) {
+      return command.get().helpLine();
+    }
+    if (in.atEnd()) {
+      return InfoCommands.help();
+    }
+    String what = in.word("subcommand");
+    Optional<HmpInfo> info = HmpInfo.of(what);
+    return info.isPresent()
+        ? info.get().helpLine()
+        : "unknown command: '" + name + " " + what + "'\n";
+  }
+
+  private String information(Arguments in) throws HumanException, QmpException {
+    if (in.atEnd()) {
+      return InfoCommands.help();
+    }
+    String what = in.word("subcommand");
+    Optional<HmpInfo> wanted = HmpInfo.of(what);
+    if (wanted.isEmpty()) {
+      return "unknown command: 'info " + what + "'\n";
+    }
+    return info.show(wanted.get(), new Arguments(what, in.rest()), cpu);
+  }
+
+  private String print(Arguments in) throws HumanException {
+    MemoryFormat format = in.format(new MemoryFormat(1, 'd', Long.BYTES));
+    long value = in.expression(this::register);
+    in.end();
+    String text =
+        switch (format.form()) {
+          case 'x' -> (value == 0 ? "" : "0x") + Long.toHexString(value);
+          case 'o' -> (value == 0 ? "" : "0") + Long.toOctalString(value);
+          default -> format.show(value);
+        };
+    return text + "\n";
+  }
+
+  /** A register of the chosen CPU. */
+  private long register(String name) {
+    OptionalLong value =
+        around.machine().inspect(board -> new BoardView(board).register(cpu, name));
+    if (value.isEmpty()) {
+      throw new NoSuchElementException(name);
+    }
+    return value.getAsLong();
+  }
+
+  /** What the last word of {@code start} can become, sorted. */
+  static List<String> completions(String start) {
+    int space = start.lastIndexOf(' ');
+    String before = start.substring(0, space + 1).strip();
+    String word = start.substring(space + 1);
+    List<String> all =
+        switch (before) {
+          case "", "help", "?" -> HmpCommand.allNames();
+          case "info", "help info", "? info" -> HmpInfo.allNames();
+          default -> List.of();
+        };
+    return all.stream().filter(name -> name.startsWith(word)).toList();
+  }
+}
