@@ -48,6 +48,11 @@ public final class VirtioRng implements VirtioDevice {
   }
 
   @Override
+  public int configLength() {
+    return 0;
+  }
+
+  @Override
   public int configByte(int offset) {
     return 0;
   }

@@ -9,5 +9,12 @@ import org.javisor.isa.riscv64.CpuConfig;
  * @param cpus harts, from 1
  * @param cpu what kind of harts they are
  * @param boot what it starts with
+ * @param options details
  */
-public record BoardConfig(long memoryBytes, int cpus, CpuConfig cpu, BootConfig boot) {}
+public record BoardConfig(
+    long memoryBytes, int cpus, CpuConfig cpu, BootConfig boot, BoardOptions options) {
+  /** A board with nothing special. */
+  public BoardConfig(long memoryBytes, int cpus, CpuConfig cpu, BootConfig boot) {
+    this(memoryBytes, cpus, cpu, boot, BoardOptions.PLAIN);
+  }
+}

@@ -1,6 +1,5 @@
 package org.javisor.system.board;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,10 @@ import org.javisor.bus.time.TimerQueue;
 import org.javisor.bus.time.VirtualClock;
 import org.javisor.device.clock.GoldfishRtc;
 import org.javisor.device.firmware.BootRom;
+import org.javisor.device.firmware.FwCfg;
 import org.javisor.device.interrupt.Aclint;
 import org.javisor.device.interrupt.Plic;
+import org.javisor.device.interrupt.Sswi;
 import org.javisor.device.power.PowerControl;
 import org.javisor.device.power.SifiveTest;
 import org.javisor.device.serial.Ns16550;
@@ -31,7 +32,6 @@ import org.javisor.isa.riscv64.HartWiring;
 import org.javisor.isa.riscv64.RiscvFrontEnd;
 import org.javisor.system.firmware.BootException;
 import org.javisor.system.firmware.ResetVector;
-import org.javisor.system.firmware.VirtDeviceTree;
 
 /**
  * The riscv64 machine {@code virt}, with direct kernel start and built-in firmware.
@@ -43,12 +43,11 @@ public final class VirtBoard implements AutoCloseable {
   /** Virtio-mmio slots. */
   public static final int VIRTIO_SLOTS = 8;
 
-  private static final int PLIC_SOURCES = 96;
+  static final int PLIC_SOURCES = 96;
   private static final long NANOS_PER_TICK = 100;
   private static final int SUPERVISOR_TIMER = 5;
   private static final int SUPERVISOR_EXTERNAL = 9;
   private static final int MACHINE_EXTERNAL = 11;
-  private static final int SEED_BYTES = 32;
 
   private final BoardConfig config;
   private final BoardPorts ports;
@@ -56,6 +55,9 @@ public final class VirtBoard implements AutoCloseable {
   private final GuestRam ram;
   private final GuestRam romContents;
   private final BootRom rom;
+  private final VirtFlash flash;
+  private final FwCfg configuration;
+  private final VirtPci pci;
   private final VirtualClock clock = new VirtualClock();
   private final TimerQueue timers = new TimerQueue(clock, memory.lock());
   private final List<Vcpu> vcpus = new ArrayList<>();
@@ -80,6 +82,8 @@ public final class VirtBoard implements AutoCloseable {
     this.rom = new BootRom(romContents, log("rom"));
     memory.mapRom(romContents, rom);
     devices.add(rom);
+    this.flash = new VirtFlash(config.options(), memory, ports);
+    devices.addAll(flash.devices());
     this.power = new StoppingPower();
     this.firmware = new BoardFirmware(this, config.cpus());
     createHarts();
@@ -92,6 +96,17 @@ public final class VirtBoard implements AutoCloseable {
     place(test, VirtMap.TEST);
     place(createRtc(plic), VirtMap.RTC);
     place(new Aclint(clock, timers, List.copyOf(harts), log("aclint")), VirtMap.ACLINT);
+    if (config.options().aclint()) {
+      place(new Sswi(List.copyOf(harts), log("sswi")), VirtMap.SSWI);
+    }
+    this.configuration = new FwCfg(memory, log("fw-cfg"));
+    place(configuration, VirtMap.FW_CFG);
+    this.pci = new VirtPci(memory, plic, ports, VirtMap.highBase(ram.size()));
+    devices.add(pci.host());
+    createSlots(plic);
+  }
+
+  private void createSlots(Plic plic) {
     for (int i = 0; i < VIRTIO_SLOTS; i++) {
       VirtioMmio slot =
           new VirtioMmio(memory, plic.source(VirtMap.VIRTIO.source() + i), log("virtio-mmio"));
@@ -256,6 +271,11 @@ public final class VirtBoard implements AutoCloseable {
     return vcpus;
   }
 
+  /** The PCI buses; devices are added before the machine runs. */
+  VirtPci pci() {
+    return pci;
+  }
+
   /**
    * Puts {@code device} into the first empty virtio slot; false when all are taken. The machine has
    * not run yet.
@@ -296,11 +316,13 @@ public final class VirtBoard implements AutoCloseable {
 
   private void boot() throws BootException {
     BootConfig boot = config.boot();
-    VirtBoot.FlashEntry flash = VirtBoot.FlashEntry.NONE;
-    if (hasBuiltInFirmware() && boot.kernel().isEmpty() && boot.loads().isEmpty()) {
+    VirtBoot.FlashEntry entry = flash.entry(boot.bios());
+    configuration.fill(VirtConfiguration.items(config, entry.takesKernel()));
+    boolean nothing = boot.kernel().isEmpty() && boot.loads().isEmpty() && !entry.takesKernel();
+    if (hasBuiltInFirmware() && nothing) {
       return;
     }
-    VirtBoot.Loaded loaded = new VirtBoot(memory, ram.size(), boot, this::deviceTree).load(flash);
+    VirtBoot.Loaded loaded = new VirtBoot(memory, ram.size(), boot, this::deviceTree).load(entry);
     rom.fill(ResetVector.build(loaded.firmware(), loaded.deviceTree(), loaded.next()));
     memory.ramWritten(VirtMap.ROM.base(), VirtMap.ROM.size());
     if (!hasBuiltInFirmware() || !loaded.starts().isEmpty()) {
@@ -310,35 +332,8 @@ public final class VirtBoard implements AutoCloseable {
     }
   }
 
-  private byte[] deviceTree(long initrdStart, long initrdEnd) {
-    byte[] seed = new byte[SEED_BYTES];
-    new SecureRandom().nextBytes(seed);
-    return VirtDeviceTree.build(
-        new VirtDeviceTree.Place(VirtMap.RAM.base(), ram.size(), 0),
-        new VirtDeviceTree.Cpus(config.cpus(), config.cpu()),
-        places(),
-        new VirtDeviceTree.Boot(config.boot().arguments(), initrdStart, initrdEnd, seed));
-  }
-
-  private static VirtDeviceTree.Devices places() {
-    List<VirtDeviceTree.Place> virtio = new ArrayList<>();
-    for (int i = 0; i < VIRTIO_SLOTS; i++) {
-      VirtMap row = VirtMap.VIRTIO;
-      virtio.add(
-          new VirtDeviceTree.Place(row.base() + i * row.size(), row.size(), row.source() + i));
-    }
-    return new VirtDeviceTree.Devices(
-        place(VirtMap.TEST),
-        place(VirtMap.RTC),
-        place(VirtMap.ACLINT),
-        place(VirtMap.PLIC),
-        PLIC_SOURCES,
-        place(VirtMap.UART),
-        virtio);
-  }
-
-  private static VirtDeviceTree.Place place(VirtMap row) {
-    return new VirtDeviceTree.Place(row.base(), row.size(), row.source());
+  private byte[] deviceTree(long initrdStart, long initrdEnd) throws BootException {
+    return VirtTree.make(config, initrdStart, initrdEnd);
   }
 
   /** Lets the guest run. */
@@ -376,6 +371,7 @@ public final class VirtBoard implements AutoCloseable {
       vcpu.close();
     }
     timers.close();
+    flash.close();
     romContents.close();
     ram.close();
   }

@@ -15,23 +15,57 @@ import org.javisor.device.virtio.transport.VirtioDevice;
 public final class VirtioDevices {
   private VirtioDevices() {}
 
-  /** What is asked for. */
-  public record Request(String driver, Optional<String> id, Optional<String> drive) {}
+  private static final String MMIO = "-device";
+  private static final String PCI = "-pci";
+  private static final String TRANSITIONAL = "-pci-transitional";
+  private static final String MODERN = "-pci-non-transitional";
+
+  /**
+   * What is asked for.
+   *
+   * @param number what a root port calls the slot behind it
+   */
+  public record Request(
+      String driver, Optional<String> id, Optional<String> drive, PciAddress address, int number) {
+    /** A device anywhere. */
+    public Request(String driver, Optional<String> id, Optional<String> drive) {
+      this(driver, id, drive, PciAddress.ANY, 0);
+    }
+  }
 
   /** Adds the device to {@code board}, which has not run yet. */
   public static void add(VirtBoard board, BlockNodes nodes, Request request)
       throws DeviceException {
+    if (request.driver().equals("pcie-root-port")) {
+      board
+          .pci()
+          .addRootPort(request.id().orElse("pcie-root-port"), request.number(), request.address());
+      return;
+    }
+    String model = model(request.driver());
     VirtioDevice device =
-        switch (request.driver()) {
-          case "virtio-blk-device" -> disk(board, nodes, request);
-          case "virtio-rng-device" -> new VirtioRng(new SecureRandom()::nextBytes);
+        switch (model) {
+          case "virtio-blk" -> disk(board, nodes, request);
+          case "virtio-rng" -> new VirtioRng(new SecureRandom()::nextBytes);
           default ->
               throw new DeviceException(
                   "'" + request.driver() + "' is not a valid device model name");
         };
-    if (!board.plug(device)) {
+    if (!request.driver().equals(model + MMIO)) {
+      board.pci().plug(device, request.address(), !request.driver().endsWith(MODERN));
+    } else if (!board.plug(device)) {
       throw new DeviceException("No 'virtio-bus' bus found for device '" + request.driver() + "'");
     }
+  }
+
+  /** The device type, without the way it is reached; PCI is what a bare name means. */
+  private static String model(String driver) {
+    for (String transport : new String[] {MODERN, TRANSITIONAL, PCI, MMIO}) {
+      if (driver.endsWith(transport)) {
+        return driver.substring(0, driver.length() - transport.length());
+      }
+    }
+    return driver;
   }
 
   private static VirtioBlk disk(VirtBoard board, BlockNodes nodes, Request request)
@@ -42,7 +76,11 @@ public final class VirtioDevices {
     Optional<BlockBackend> disk = nodes.find(request.drive().get());
     if (disk.isEmpty()) {
       throw new DeviceException(
-          "Property 'virtio-blk-device.drive' can't find value '" + request.drive().get() + "'");
+          "Property '"
+              + request.driver()
+              + ".drive' can't find value '"
+              + request.drive().get()
+              + "'");
     }
     return new VirtioBlk(new VirtioBlk.Config(request.id().orElse("")), disk.get(), board.memory());
   }

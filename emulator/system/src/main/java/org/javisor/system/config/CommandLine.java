@@ -14,7 +14,11 @@ public final class CommandLine {
   private static final long DEFAULT_MEMORY = 128 * MIB;
   private static final int MAX_CPUS = 1;
   private static final String DEVICES =
-      "name \"loader\", desc \"Generic Loader\"\nname \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
+      "name \"loader\", desc \"Generic Loader\"\n"
+          + "name \"pcie-root-port\", bus PCI, desc \"PCI Express Root Port\"\n"
+          + "name \"virtio-blk-pci\", bus PCI, alias \"virtio-blk\"\n"
+          + "name \"virtio-rng-pci\", bus PCI, alias \"virtio-rng\"\n"
+          + "name \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
 
   private final String program;
   private final String version;
@@ -97,6 +101,7 @@ public final class CommandLine {
         case DISPLAY -> display(argument);
         case DRIVE -> addDisk(argument, source);
         case DTB -> machine.deviceTree(argument);
+        case FW_CFG -> machine.configFile(argument, source);
         case GLOBAL -> global(argument);
         case H, HELP -> information = Optional.of(help());
         case INCOMING -> life.incoming(argument);
@@ -320,7 +325,8 @@ public final class CommandLine {
     String format = values.take("format").orElse("raw");
     require(format.equals("raw"), "Unknown driver '" + format + "'");
     String how = values.take("if").orElse("virtio");
-    String id = values.take("id").orElse("virtio" + disks.size());
+    String id = values.take("id").orElse(how + disks.size());
+    Optional<String> unit = values.take("unit");
     boolean readOnly = values.flag("readonly", false);
     values.end();
     disks.add(new EmulatorConfig.Disk(id, file, readOnly, source));
@@ -331,7 +337,12 @@ public final class CommandLine {
       case "virtio" ->
           devices.add(
               new EmulatorConfig.Device(
-                  "virtio-blk-device", Optional.of(id), Optional.of(id), source));
+                  "virtio-blk-pci",
+                  Optional.of(id),
+                  Optional.of(id),
+                  EmulatorConfig.Slot.ANY,
+                  source));
+      case "pflash" -> machine.flash(unit, id);
       default -> throw new ConfigException("unsupported bus type '" + how + "'");
     }
   }
@@ -350,8 +361,40 @@ public final class CommandLine {
     Optional<String> id = values.take("id");
     Optional<String> drive = values.take("drive");
     Optional<String> _ = values.take("rng");
+    EmulatorConfig.Slot slot = slot(values);
     values.end();
-    devices.add(new EmulatorConfig.Device(driver, id, drive, source));
+    devices.add(new EmulatorConfig.Device(driver, id, drive, slot, source));
+  }
+
+  /** {@code bus=}, {@code addr=DEVICE[.FUNCTION]} in hexadecimal, and what root ports have. */
+  private static EmulatorConfig.Slot slot(KeyValues values) throws ConfigException {
+    Optional<String> bus = values.take("bus");
+    Optional<String> address = values.take("addr");
+    boolean multifunction = values.flag("multifunction", false);
+    Optional<String> chassis = values.take("chassis");
+    Optional<String> number = values.take("slot");
+    Optional<String> _ = values.take("port");
+    boolean _ = values.flag("hotplug", false);
+    boolean _ = values.flag("disable-legacy", false);
+    Optional<Integer> device = Optional.empty();
+    int function = 0;
+    if (address.isPresent()) {
+      String[] parts = address.get().split("\\.", 2);
+      device = Optional.of(hexadecimal(parts[0], 31));
+      function = parts.length == 2 ? hexadecimal(parts[1], 7) : 0;
+    }
+    int slot = Sizes.parseInt("slot", number.or(() -> chassis).orElse("0"));
+    require(slot >= 0 && slot <= 255, "Parameter 'chassis' expects a number up to 255");
+    return new EmulatorConfig.Slot(bus, device, function, multifunction, slot);
+  }
+
+  private static int hexadecimal(String text, int most) throws ConfigException {
+    String digits = text.startsWith("0x") ? text.substring(2) : text;
+    boolean good = digits.matches("[0-9a-fA-F]{1,2}");
+    require(
+        good && Integer.parseInt(digits, 16) <= most,
+        "Parameter 'addr' expects a PCI device and function, such as 1f.7");
+    return Integer.parseInt(digits, 16);
   }
 
   private EmulatorConfig finish() throws ConfigException {

@@ -58,8 +58,23 @@ public record EmulatorConfig(
    * How the board is built.
    *
    * @param dumpTree where the device tree is to be written, instead of running anything
+   * @param aclint whether the interruptor has all its parts
+   * @param flash the disks by node name that keep the two flash banks' contents
+   * @param files for the configuration device
    */
-  public record Board(Optional<Path> dumpTree) {}
+  public record Board(
+      Optional<Path> dumpTree,
+      boolean aclint,
+      List<Optional<String>> flash,
+      List<ConfigFile> files) {
+    /** A board with nothing special. */
+    public static final Board PLAIN =
+        new Board(Optional.empty(), false, List.of(Optional.empty(), Optional.empty()), List.of());
+  }
+
+  /** A file for the configuration device: a host's file or a text. */
+  public record ConfigFile(
+      String name, Optional<Path> file, Optional<String> text, String source) {}
 
   /** What the machine is called. */
   public record Identity(Optional<String> name, String uuid) {}
@@ -138,5 +153,21 @@ public record EmulatorConfig(
   public record Disk(String node, String filename, boolean readOnly, String source) {}
 
   /** A device; {@code drive} names its disk. */
-  public record Device(String driver, Optional<String> id, Optional<String> drive, String source) {}
+  public record Device(
+      String driver, Optional<String> id, Optional<String> drive, Slot slot, String source) {}
+
+  /**
+   * Where on a bus a device is wanted.
+   *
+   * @param number what a root port calls the slot behind it
+   */
+  public record Slot(
+      Optional<String> bus,
+      Optional<Integer> device,
+      int function,
+      boolean multifunction,
+      int number) {
+    /** Anywhere. */
+    public static final Slot ANY = new Slot(Optional.empty(), Optional.empty(), 0, false, 0);
+  }
 }

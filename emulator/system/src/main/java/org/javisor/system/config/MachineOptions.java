@@ -14,6 +14,7 @@ final class MachineOptions {
   private static final String MACHINES =
       "Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n";
   private static final int MAX_DATA = 8;
+  private static final int MAX_NAME = 55;
 
   private String bios = "default";
   private Optional<Path> kernel = Optional.empty();
@@ -21,7 +22,11 @@ final class MachineOptions {
   private String append = "";
   private Optional<Path> deviceTree = Optional.empty();
   private Optional<Path> dumpTree = Optional.empty();
+  private boolean aclint;
+  private final List<Optional<String>> flash =
+      new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
   private final List<EmulatorConfig.Loader> loaders = new ArrayList<>();
+  private final List<EmulatorConfig.ConfigFile> files = new ArrayList<>();
 
   void bios(String argument) {
     bios = argument;
@@ -77,9 +82,45 @@ final class MachineOptions {
     if (disk.isPresent()) {
       initrd(disk.get());
     }
+    aclint = values.flag("aclint", aclint);
+    for (int i = 0; i < flash.size(); i++) {
+      Optional<String> node = values.take("pflash" + i);
+      if (node.isPresent()) {
+        flash.set(i, node);
+      }
+    }
     values.take("append").ifPresent(this::append);
     values.take("firmware").ifPresent(this::bios);
     values.ignoreRest();
+  }
+
+  /** The bank for a {@code -drive if=pflash}: the one it asks for, or the first without a disk. */
+  void flash(Optional<String> unit, String node) throws ConfigException {
+    int bank = flash.get(0).isEmpty() ? 0 : 1;
+    if (unit.isPresent()) {
+      bank = Sizes.parseInt("unit", unit.get());
+    }
+    require(bank >= 0 && bank < flash.size(), "machine has no pflash unit " + bank);
+    require(flash.get(bank).isEmpty(), "drive with bus=0, unit=" + bank + " exists");
+    flash.set(bank, Optional.of(node));
+  }
+
+  /** {@code -fw_cfg}. */
+  void configFile(String argument, String source) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "name");
+    String name = values.require("name");
+    Optional<String> file = values.take("file");
+    Optional<String> text = values.take("string");
+    values.end();
+    require(file.isPresent() != text.isPresent(), "specify one of 'file' and 'string'");
+    require(!name.isEmpty() && name.length() <= MAX_NAME, "name too long (max. 55 char)");
+    require(name.chars().allMatch(c -> c > ' ' && c < 0x7F), "name is not plain ASCII");
+    for (EmulatorConfig.ConfigFile other : files) {
+      require(!other.name().equals(name), "duplicate name '" + name + "'");
+    }
+    Optional<Path> path =
+        file.isPresent() ? Optional.of(Paths.parse(file.get())) : Optional.empty();
+    files.add(new EmulatorConfig.ConfigFile(name, path, text, source));
   }
 
   /** {@code -device loader}, its driver taken. */
@@ -150,6 +191,6 @@ final class MachineOptions {
   }
 
   EmulatorConfig.Board board() {
-    return new EmulatorConfig.Board(dumpTree);
+    return new EmulatorConfig.Board(dumpTree, aclint, List.copyOf(flash), List.copyOf(files));
   }
 }

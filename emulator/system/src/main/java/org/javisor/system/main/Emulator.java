@@ -1,6 +1,7 @@
 package org.javisor.system.main;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ArrayList;
 import org.javisor.system.monitor.YankCommands;
@@ -88,6 +89,12 @@ final class Emulator {
 
   /** Runs until it is told to end; the exit code. */
   int run() throws ConfigException {
+    if (config.machine().board().dumpTree().isPresent()) {
+      Path target = config.machine().board().dumpTree().get();
+      Boards.dumpTree(Boards.config(config, blockNodes), target);
+      say("info: dtb dumped to " + target + ". Exiting.");
+      return 0;
+    }
     TerminationSignals.watch(this::terminate);
     try {
       prepareProcess();
@@ -96,6 +103,7 @@ final class Emulator {
       serveMonitors();
       awaitConfiguration();
       SerialConsole console = new SerialConsole(serialChardev(), isTerminal(), this::quitByKey);
+      openDisks();
       VirtBoard board = build(console);
       addDevices(board);
       start(board);
@@ -306,7 +314,7 @@ final class Emulator {
   private VirtBoard build(SerialConsole console) throws ConfigException {
     EmulatorConfig.Machine wanted = config.machine();
     checkMemory(wanted.memoryBytes());
-    BoardConfig board = Boards.config(wanted);
+    BoardConfig board = Boards.config(config, blockNodes);
     try {
       return new VirtBoard(
           board,
@@ -329,7 +337,7 @@ final class Emulator {
     }
   }
 
-  private void addDevices(VirtBoard board) throws ConfigException {
+  private void openDisks() throws ConfigException {
     for (EmulatorConfig.Disk disk : config.disks()) {
       try {
         blockNodes.open(disk.node(), disk.filename(), disk.readOnly());
@@ -337,12 +345,12 @@ final class Emulator {
         throw new ConfigException(disk.source() + ": " + e.getMessage(), e);
       }
     }
+  }
+
+  private void addDevices(VirtBoard board) throws ConfigException {
     for (EmulatorConfig.Device device : config.devices()) {
       try {
-        VirtioDevices.add(
-            board,
-            blockNodes,
-            new VirtioDevices.Request(device.driver(), device.id(), device.drive()));
+        VirtioDevices.add(board, blockNodes, Boards.request(device));
       } catch (DeviceException e) {
         throw new ConfigException(device.source() + ": " + e.getMessage(), e);
       }

@@ -49,11 +49,7 @@ class CommandLineTest {
     EmulatorConfig config = run();
     assertEquals(
         new EmulatorConfig.Machine(
-            128 * MIB,
-            1,
-            CpuModel.RV64.plain(),
-            NOTHING,
-            new EmulatorConfig.Board(Optional.empty())),
+            128 * MIB, 1, CpuModel.RV64.plain(), NOTHING, EmulatorConfig.Board.PLAIN),
         config.machine());
     assertEquals(
         new EmulatorConfig.Behaviour(false, false, false, SetAction.of()), config.behaviour());
@@ -310,6 +306,7 @@ class CommandLineTest {
   /** The rows' names are the spellings but for dashes and case. */
   private static String spelling(Option option) {
     return switch (option) {
+      case FW_CFG -> "fw_cfg";
       case M, S -> option.name();
       case LIBRARY -> "L";
       case LOGFILE -> "D";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.javisor.isa.riscv64.CpuConfig;
@@ -16,17 +17,32 @@ import org.javisor.isa.riscv64.CpuModel;
 class VirtDeviceTreeTest {
   private static final VirtDeviceTree.Place RAM =
       new VirtDeviceTree.Place(0x8000_0000L, 6L << 30, 0);
-  private static final VirtDeviceTree.Devices DEVICES =
-      new VirtDeviceTree.Devices(
-          new VirtDeviceTree.Place(0x100000, 0x1000, 0),
-          new VirtDeviceTree.Place(0x101000, 0x1000, 11),
-          new VirtDeviceTree.Place(0x2000000, 0x10000, 0),
-          new VirtDeviceTree.Place(0xC000000, 0x600000, 0),
-          96,
-          new VirtDeviceTree.Place(0x10000000, 0x100, 10),
-          List.of(
-              new VirtDeviceTree.Place(0x10001000, 0x1000, 1),
-              new VirtDeviceTree.Place(0x10002000, 0x1000, 2)));
+  private static final VirtDeviceTree.Devices DEVICES = devices(Optional.empty());
+
+  private static VirtDeviceTree.Place place(long base, long size, int source) {
+    return new VirtDeviceTree.Place(base, size, source);
+  }
+
+  private static VirtDeviceTree.Devices devices(Optional<VirtDeviceTree.Place> sswi) {
+    return new VirtDeviceTree.Devices(
+        place(0x100000, 0x1000, 0),
+        place(0x101000, 0x1000, 11),
+        place(0x2000000, 0x10000, 0),
+        sswi,
+        place(0xC000000, 0x600000, 0),
+        96,
+        place(0x10000000, 0x100, 10),
+        List.of(place(0x10001000, 0x1000, 1), place(0x10002000, 0x1000, 2)),
+        place(0x10100000, 0x18, 0),
+        List.of(place(0x20000000, 0x2000000, 0), place(0x22000000, 0x2000000, 0)),
+        place(0x4000000, 0x2000000, 0),
+        new VirtDeviceTree.Pci(
+            place(0x30000000, 0x10000000, 32),
+            place(0x3000000, 0x10000, 0),
+            place(0x40000000, 0x40000000, 0),
+            place(0x400000000L, 0x400000000L, 0)));
+  }
+
   private static final CpuConfig KIND = CpuModel.SIFIVE_U54.plain();
   private static final byte[] SEED = new byte[32];
 
@@ -139,6 +155,50 @@ class VirtDeviceTreeTest {
     assertEquals(List.of(0x1_0000_0000L), chosen.longs("linux,initrd-start"));
     assertEquals(List.of(0x1_0000_1001L), chosen.longs("linux,initrd-end"));
     assertArrayEquals(seed, chosen.bytes("rng-seed"));
+  }
+
+  @Test
+  void theInterruptorIsDescribedInPartsWhereItHasThemAll() {
+    VirtDeviceTree.Cpus two = new VirtDeviceTree.Cpus(2, KIND);
+    VirtDeviceTree.Devices parts = devices(Optional.of(place(0x2F00000, 0x4000, 0)));
+    VirtDeviceTree.Boot boot = new VirtDeviceTree.Boot("", 0, 0, SEED);
+    TreeReader.Node soc = TreeReader.read(VirtDeviceTree.build(RAM, two, parts, boot)).at("soc");
+    assertFalse(soc.children().containsKey("clint@2000000"));
+    assertEquals(List.of(0x2000000L, 0x4000L), soc.at("mswi@2000000").longs("reg"));
+    assertEquals(
+        List.of(0x200BFF8L, 0x4008L, 0x2004000L, 0x7FF8L), soc.at("mtimer@2004000").longs("reg"));
+    assertEquals(List.of(4, 7, 2, 7), soc.at("mtimer@2004000").cells("interrupts-extended"));
+    assertEquals(List.of(4, 1, 2, 1), soc.at("sswi@2f00000").cells("interrupts-extended"));
+    assertEquals(List.of(0), soc.at("sswi@2f00000").cells("#interrupt-cells"));
+  }
+
+  @Test
+  void theHostBridgeHasThreeWindowsAndTurnsPinsFromSlotToSlot() {
+    TreeReader.Node pci = plain(1).at("soc/pci@30000000");
+    List<Integer> map = pci.cells("interrupt-map");
+    assertEquals(96, map.size());
+    for (int i = 0; i < 16; i++) {
+      assertEquals(
+          List.of(i / 4 * 0x800, 0, 0, i % 4 + 1, 3, 32 + (i / 4 + i % 4) % 4),
+          map.subList(6 * i, 6 * i + 6));
+    }
+    assertEquals(List.of(0x1800, 0, 0, 7), pci.cells("interrupt-map-mask"));
+    List<Integer> ranges = pci.cells("ranges");
+    assertEquals(List.of(0x1000000, 0, 0, 0, 0x3000000, 0, 0x10000), ranges.subList(0, 7));
+    assertEquals(
+        List.of(0x2000000, 0, 0x40000000, 0, 0x40000000, 0, 0x40000000), ranges.subList(7, 14));
+    assertEquals(List.of(0x3000000, 4, 0, 4, 0, 4, 0), ranges.subList(14, 21));
+  }
+
+  @Test
+  void firmwareFindsFlashAndConfiguration() {
+    TreeReader.Node root = plain(1);
+    assertEquals(
+        List.of(0x20000000L, 0x2000000L, 0x22000000L, 0x2000000L),
+        root.at("flash@20000000").longs("reg"));
+    assertEquals(List.of("qemu,fw-cfg-mmio"), root.at("fw-cfg@10100000").strings("compatible"));
+    assertEquals(
+        List.of(0, 0, 0x4000000, 0x2000000), root.at("platform-bus@4000000").cells("ranges"));
   }
 
   @Test

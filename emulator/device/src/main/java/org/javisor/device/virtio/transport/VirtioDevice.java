@@ -22,6 +22,11 @@ public interface VirtioDevice {
 
   int queueCount();
 
+  /** Bytes of the configuration space, or a little more. */
+  default int configLength() {
+    return 64;
+  }
+
   /** A byte of the configuration space; 0 behind its end. */
   int configByte(int offset);
 

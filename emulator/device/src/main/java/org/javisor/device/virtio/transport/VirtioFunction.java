@@ -21,16 +21,29 @@ public final class VirtioFunction
   private static final int NEEDS_RESET = 0x40;
   private static final int CAUSE_QUEUE = 1;
   private static final int CAUSE_CONFIG = 2;
+  private static final long LEGACY_PAGE = 4096;
   private static final long INDIRECT = 1L << 28;
   private static final long EVENT_INDEX = 1L << 29;
   private static final long VERSION_1 = 1L << 32;
 
   /** Guest-visible state. */
-  public record State(long driverFeatures, int status, int causes, List<VirtQueue.State> queues) {}
+  public record State(
+      long driverFeatures, int status, int causes, boolean legacy, List<VirtQueue.State> queues) {}
+
+  /** Where its interrupts go. */
+  interface Interrupts {
+    /** There are causes that the driver has not taken back, or none. */
+    void level(boolean any);
+
+    /** Another cause has come up: a queue's when {@code queue}, else the configuration's. */
+    default void raised(boolean queue) {
+      // Only transports with messages care.
+    }
+  }
 
   // Wiring.
   private final VirtioDevice device;
-  private final IrqLine irq;
+  private final Interrupts interrupts;
   private final DeviceLog log;
   // Guest state.
   private final List<VirtQueue> queues = new ArrayList<>();
@@ -38,9 +51,16 @@ public final class VirtioFunction
   private int status;
   private int causes;
 
+  /** 2.2.3: the driver is one of before version 1. */
+  private boolean legacy;
+
   VirtioFunction(VirtioDevice device, DmaMemory memory, IrqLine irq, DeviceLog log) {
+    this(device, memory, (Interrupts) irq::set, log);
+  }
+
+  VirtioFunction(VirtioDevice device, DmaMemory memory, Interrupts interrupts, DeviceLog log) {
     this.device = device;
-    this.irq = irq;
+    this.interrupts = interrupts;
     this.log = log;
     for (int i = 0; i < device.queueCount(); i++) {
       queues.add(new VirtQueue(memory));
@@ -83,9 +103,33 @@ public final class VirtioFunction
     reportBroken(queue);
   }
 
+  int queueCount() {
+    return queues.size();
+  }
+
+  /**
+   * Begins a queue's use at a place that only drivers of before version 1 give; 0 ends it. They
+   * agree on features without saying so.
+   */
+  void startLegacyQueue(int index, long page) {
+    VirtQueue queue = queues.get(index);
+    queue.stop();
+    if (page == 0) {
+      return;
+    }
+    legacy = true;
+    device.accept(driverFeatures);
+    long descriptors = page * LEGACY_PAGE;
+    long available = descriptors + 16L * VirtQueue.MAX_SIZE;
+    long used = (available + 6 + 2L * VirtQueue.MAX_SIZE + LEGACY_PAGE - 1) & -LEGACY_PAGE;
+    queue.setPlace(new VirtQueue.Place(VirtQueue.MAX_SIZE, descriptors, available, used));
+    startQueue(index);
+  }
+
   /** The driver has made requests available. */
   void notifyQueue(int index) {
-    if (!hasQueue(index) || (status & DRIVER_OK) == 0) {
+    // 3.1.2: drivers of before version 1 use queues before they say that they are ready.
+    if (!hasQueue(index) || ((status & DRIVER_OK) == 0 && !legacy)) {
       log.guestError("notification of queue " + index);
     } else if ((status & NEEDS_RESET) == 0) {
       device.notified(queues.get(index), this);
@@ -145,6 +189,7 @@ public final class VirtioFunction
   @Override
   public void interrupt() {
     causes |= CAUSE_QUEUE;
+    interrupts.raised(true);
     update();
   }
 
@@ -155,11 +200,12 @@ public final class VirtioFunction
     }
     status |= NEEDS_RESET;
     causes |= CAUSE_CONFIG;
+    interrupts.raised(false);
     update();
   }
 
   private void update() {
-    irq.set(causes != 0);
+    interrupts.level(causes != 0);
   }
 
   void reset() {
@@ -170,6 +216,7 @@ public final class VirtioFunction
     driverFeatures = 0;
     status = 0;
     causes = 0;
+    legacy = false;
     update();
   }
 
@@ -179,7 +226,7 @@ public final class VirtioFunction
     for (VirtQueue queue : queues) {
       saved.add(queue.save());
     }
-    return new State(driverFeatures, status, causes, List.copyOf(saved));
+    return new State(driverFeatures, status, causes, legacy, List.copyOf(saved));
   }
 
   @Override
@@ -192,10 +239,11 @@ public final class VirtioFunction
     driverFeatures = state.driverFeatures();
     status = state.status() & 0xFF;
     causes = state.causes() & (CAUSE_QUEUE | CAUSE_CONFIG);
+    legacy = state.legacy();
     for (int i = 0; i < queues.size(); i++) {
       queues.get(i).restore(state.queues().get(i));
     }
-    if ((status & FEATURES_OK) != 0) {
+    if ((status & FEATURES_OK) != 0 || legacy) {
       device.accept(driverFeatures);
     }
     resumeQueues();

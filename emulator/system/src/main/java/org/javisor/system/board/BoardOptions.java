@@ -1,0 +1,27 @@
+package org.javisor.system.board;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.javisor.backend.block.BlockBackend;
+
+/**
+ * Details of a board.
+ *
+ * @param aclint whether supervisor software interrupts have a controller, and the device tree
+ *     describes the interruptor in parts
+ * @param flash what keeps the two flash banks' contents
+ * @param configFiles files for the configuration device, by name
+ * @param uuid the machine's
+ */
+public record BoardOptions(
+    boolean aclint,
+    List<Optional<BlockBackend>> flash,
+    Map<String, byte[]> configFiles,
+    UUID uuid) {
+  /** A board with nothing special. */
+  public static final BoardOptions PLAIN =
+      new BoardOptions(
+          false, List.of(Optional.empty(), Optional.empty()), Map.of(), new UUID(0, 0));
+}

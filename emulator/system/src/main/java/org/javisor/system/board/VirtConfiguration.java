@@ -1,0 +1,72 @@
+package org.javisor.system.board;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.javisor.device.firmware.FwCfgItems;
+import org.javisor.device.firmware.FwCfgItems.Key;
+import org.javisor.system.firmware.BootException;
+
+/** What the configuration device of {@code virt} has to say. */
+final class VirtConfiguration {
+  /** Item access by register and by DMA. */
+  private static final int FEATURES = 3;
+
+  private VirtConfiguration() {}
+
+  /**
+   * The items.
+   *
+   * @param kernel whether firmware in flash is to fetch kernel and initial RAM disk
+   */
+  static FwCfgItems items(BoardConfig config, boolean kernel) throws BootException {
+    FwCfgItems items = new FwCfgItems();
+    items.put(Key.SIGNATURE, "QEMU".getBytes(StandardCharsets.US_ASCII));
+    items.put32(Key.ID, FEATURES);
+    UUID uuid = config.options().uuid();
+    items.put(
+        Key.UUID,
+        ByteBuffer.allocate(16)
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits())
+            .array());
+    items.put16(Key.NOGRAPHIC, 1);
+    items.put16(Key.NB_CPUS, config.cpus());
+    items.put16(Key.BOOT_MENU, 0);
+    for (Map.Entry<String, byte[]> file : config.options().configFiles().entrySet()) {
+      items.putFile(file.getKey(), file.getValue());
+    }
+    if (kernel && config.boot().kernel().isPresent()) {
+      addKernel(items, config.boot());
+    }
+    return items;
+  }
+
+  private static void addKernel(FwCfgItems items, BootConfig boot) throws BootException {
+    byte[] image = read("kernel", boot.kernel().orElseThrow());
+    items.put32(Key.KERNEL_SIZE, image.length);
+    items.put(Key.KERNEL_DATA, image);
+    if (boot.initrd().isPresent()) {
+      byte[] disk = read("initrd", boot.initrd().get());
+      items.put32(Key.INITRD_SIZE, disk.length);
+      items.put(Key.INITRD_DATA, disk);
+    }
+    if (!boot.arguments().isEmpty()) {
+      byte[] text = (boot.arguments() + "\0").getBytes(StandardCharsets.UTF_8);
+      items.put32(Key.CMDLINE_SIZE, text.length);
+      items.put(Key.CMDLINE_DATA, text);
+    }
+  }
+
+  private static byte[] read(String kind, Path path) throws BootException {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new BootException("could not load " + kind + " '" + path + "': " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.javisor.system.board;
+
+import java.util.Optional;
+import org.javisor.bus.device.DeviceLog;
+import org.javisor.bus.irq.IrqLine;
+import org.javisor.bus.memory.AddressSpace;
+import org.javisor.device.interrupt.Plic;
+import org.javisor.device.pci.PciBridge;
+import org.javisor.device.pci.PciBus;
+import org.javisor.device.pci.PciFunction;
+import org.javisor.device.pci.PciHost;
+import org.javisor.device.pci.RootComplex;
+import org.javisor.device.virtio.transport.VirtioDevice;
+import org.javisor.device.virtio.transport.VirtioPci;
+import org.javisor.host.memory.RawMemory;
+
+/** The PCI Express part of {@code virt}. */
+final class VirtPci {
+  private final AddressSpace memory;
+  private final BoardPorts ports;
+  private final PciHost host;
+
+  VirtPci(AddressSpace memory, Plic plic, BoardPorts ports, long highBase) {
+    this.memory = memory;
+    this.ports = ports;
+    IrqLine[] lines = new IrqLine[PciBus.PINS];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = plic.source(VirtMap.PCI_CONFIG.source() + i);
+    }
+    PciBus root = new PciBus("pcie.0", lines);
+    root.plug(0, 0, new RootComplex());
+    host = new PciHost(root, log("pcie"));
+    memory.map(host.name(), VirtMap.PCI_CONFIG.base(), VirtMap.PCI_CONFIG.size(), host);
+    memory.map("pcie-io", VirtMap.PCI_IO.base(), VirtMap.PCI_IO.size(), host.window(true, 0));
+    memory.map(
+        "pcie-memory",
+        VirtMap.PCI_MEMORY.base(),
+        VirtMap.PCI_MEMORY.size(),
+        host.window(false, VirtMap.PCI_MEMORY.base()));
+    memory.map("pcie-high", highBase, VirtMap.PCI_HIGH.size(), host.window(false, highBase));
+  }
+
+  private DeviceLog log(String device) {
+    return new DeviceLog(device, ports.log());
+  }
+
+  PciHost host() {
+    return host;
+  }
+
+  /** Where a device is to be put. */
+  private record Slot(PciBus bus, int device, int function, boolean behindPort) {}
+
+  /** Puts a virtio device into a slot; the machine has not run yet. */
+  void plug(VirtioDevice device, PciAddress address, boolean transitional) throws DeviceException {
+    Slot slot = slot(address);
+    boolean old = transitional && !slot.behindPort();
+    VirtioPci function =
+        new VirtioPci(
+            device,
+            new VirtioPci.Config(old),
+            new VirtioPci.Wiring(memory, slot.bus().line(slot.device(), 1), this::message),
+            log(device.name()));
+    put(slot, function, address);
+  }
+
+  /** Adds a root port whose bus is called {@code id}. */
+  void addRootPort(String id, int number, PciAddress address) throws DeviceException {
+    if (busNamed(id).isPresent()) {
+      throw new DeviceException("Duplicate device ID '" + id + "'");
+    }
+    Slot slot = slot(address);
+    IrqLine[] pins = new IrqLine[PciBus.PINS];
+    for (int i = 0; i < pins.length; i++) {
+      pins[i] = slot.bus().line(slot.device(), i + 1);
+    }
+    put(slot, new PciBridge(new PciBridge.Config(id, number), pins), address);
+  }
+
+  private void put(Slot slot, PciFunction function, PciAddress address) throws DeviceException {
+    if (address.multifunction()) {
+      function.config().setMultifunction();
+    }
+    if (!slot.bus().plug(slot.device(), slot.function(), function)) {
+      throw new DeviceException(
+          "PCI: slot " + slot.device() + " function " + slot.function() + " not available");
+    }
+    host.placesChanged();
+  }
+
+  private Optional<PciBus> busNamed(String name) {
+    return host.buses().stream().filter(bus -> bus.name().equals(name)).findFirst();
+  }
+
+  private Slot slot(PciAddress address) throws DeviceException {
+    String name = address.bus().orElse(host.root().name());
+    Optional<PciBus> bus = busNamed(name);
+    if (bus.isEmpty()) {
+      throw new DeviceException("Bus '" + name + "' not found");
+    }
+    boolean behindPort = bus.get() != host.root();
+    Optional<Integer> device = address.device();
+    if (device.isEmpty()) {
+      device = behindPort ? bus.get().freeSlot(0).filter(free -> free == 0) : bus.get().freeSlot(1);
+    }
+    if (device.isEmpty()) {
+      throw new DeviceException("PCI: no slot/function available for bus '" + name + "'");
+    }
+    if (behindPort && device.get() != 0) {
+      throw new DeviceException(
+          "PCI: slot " + device.get() + " is not valid for bus '" + name + "', which has one slot");
+    }
+    return new Slot(bus.get(), device.get(), address.function(), behindPort);
+  }
+
+  /** No controller takes messages on this machine: they are writes to memory like others. */
+  private void message(long address, int data) {
+    long target = memory.ramAddress(address, Integer.BYTES);
+    if (target != 0) {
+      RawMemory.putInt(target, data);
+      memory.ramWritten(address, Integer.BYTES);
+    }
+  }
+}
