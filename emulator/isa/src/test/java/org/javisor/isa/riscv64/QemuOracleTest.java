@@ -50,8 +50,8 @@ class QemuOracleTest {
             && Integer.parseInt(version.group(1)) >= OLDEST) {
           return program;
         }
-      } catch (IOException e) { // not installed: try the next
-        continue;
+      } catch (IOException e) {
+        // Not installed: the next one.
       }
     }
     Assumptions.abort("no qemu-system-riscv64 of version " + OLDEST + " or later is installed");

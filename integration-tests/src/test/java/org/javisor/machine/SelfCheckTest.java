@@ -1,0 +1,169 @@
+package org.javisor.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Linux whose only process checks the machine under it, {@code src/test/guest/selfcheck.c}, and a
+ * host that compares its clock with the guest's.
+ */
+class SelfCheckTest {
+  private static final String COMPILER = "riscv64-linux-gnu-gcc";
+  private static final List<String> CHECKS =
+      List.of(
+          "processes",
+          "signals",
+          "futexes",
+          "copies",
+          "mappings",
+          "changing-code",
+          "floats",
+          "timers",
+          "marks");
+
+  private static final double CLOCK_TOLERANCE = 0.01;
+
+  @TempDir private Path folder;
+
+  /** A moment that the guest has told, by its clock and by the host's, in seconds. */
+  private record Mark(double guest, double host) {}
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void everyCheckOfTheGuestPassesAndItsClockKeepsStep() throws Exception {
+    try (Distribution distribution = new Distribution()) {
+      Path kernel = distribution.guest().resolve("linux");
+      Path initrd = archive(compiled());
+      Process emulator =
+          new ProcessBuilder(
+                  distribution.emulator().toString(),
+                  "-M",
+                  "virt",
+                  "-m",
+                  "256",
+                  "-nographic",
+                  "-kernel",
+                  kernel.toString(),
+                  "-initrd",
+                  initrd.toString(),
+                  "-append",
+                  "console=ttyS0 quiet")
+              .redirectErrorStream(true)
+              .start();
+      List<String> lines = new ArrayList<>();
+      List<Mark> marks = new ArrayList<>();
+      try (BufferedReader output = emulator.inputReader(StandardCharsets.UTF_8)) {
+        output.lines().map(String::strip).forEach(line -> note(line, lines, marks));
+      } finally {
+        emulator.destroy();
+      }
+      assertEquals(0, emulator.waitFor());
+      List<String> expected = new ArrayList<>();
+      CHECKS.forEach(name -> expected.add("CHECK " + name + " ok"));
+      expected.add("CHECK end");
+      assertEquals(expected, lines);
+      assertEquals(2, marks.size());
+      double guest = marks.get(1).guest() - marks.get(0).guest();
+      double host = marks.get(1).host() - marks.get(0).host();
+      String text = String.format(Locale.ROOT, "guest %.3f s, host %.3f s", guest, host);
+      System.out.println("self-check clocks: " + text);
+      assertTrue(Math.abs(guest - host) <= CLOCK_TOLERANCE * host, text);
+    }
+  }
+
+  private static void note(String line, List<String> lines, List<Mark> marks) {
+    double host = System.nanoTime() / 1e9;
+    if (line.startsWith("CHECK ")) {
+      lines.add(line);
+    } else if (line.startsWith("MARK ")) {
+      marks.add(new Mark(Double.parseDouble(line.substring("MARK ".length())), host));
+    }
+  }
+
+  /** The guest's program; skips the test where the compiler is not installed. */
+  private byte[] compiled() throws IOException, InterruptedException {
+    Path source = Path.of("src/test/guest/selfcheck.c").toAbsolutePath();
+    Path program = folder.resolve("init");
+    Process compiler;
+    try {
+      compiler =
+          new ProcessBuilder(
+                  COMPILER,
+                  "-O1",
+                  "-frounding-math",
+                  "-ffp-contract=off",
+                  "-static",
+                  source.toString(),
+                  "-o",
+                  program.toString(),
+                  "-lm",
+                  "-lpthread")
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("skipped: " + COMPILER + " is not installed");
+      throw e;
+    }
+    String messages = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, compiler.waitFor(), messages);
+    return Files.readAllBytes(program);
+  }
+
+  /** An initial RAM disk in the kernel's format "newc": a console and the program as /init. */
+  private Path archive(byte[] program) throws IOException {
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    entry(archive, "dev", 0040755, new byte[0]);
+    device(archive, "dev/console", 0020600);
+    entry(archive, "init", 0100755, program);
+    entry(archive, "TRAILER!!!", 0, new byte[0]);
+    Path file = folder.resolve("initrd.gz");
+    try (OutputStream output = new GZIPOutputStream(Files.newOutputStream(file))) {
+      archive.writeTo(output);
+    }
+    return file;
+  }
+
+  private static void device(ByteArrayOutputStream archive, String name, int mode) {
+    header(archive, new int[] {1, mode, 0, 0, 1, 0, 0, 0, 0, 5, 1}, name);
+  }
+
+  private static void entry(ByteArrayOutputStream archive, String name, int mode, byte[] contents) {
+    header(archive, new int[] {1, mode, 0, 0, 1, 0, contents.length, 0, 0, 0, 0}, name);
+    archive.writeBytes(contents);
+    pad(archive);
+  }
+
+  private static void header(ByteArrayOutputStream archive, int[] fields, String name) {
+    StringBuilder text = new StringBuilder("070701");
+    for (int field : fields) {
+      text.append(String.format(Locale.ROOT, "%08X", field));
+    }
+    text.append(String.format(Locale.ROOT, "%08X%08X", name.length() + 1, 0));
+    text.append(name).append('\0');
+    archive.writeBytes(text.toString().getBytes(StandardCharsets.US_ASCII));
+    pad(archive);
+  }
+
+  private static void pad(ByteArrayOutputStream archive) {
+    while (archive.size() % 4 != 0) {
+      archive.write(0);
+    }
+  }
+}
