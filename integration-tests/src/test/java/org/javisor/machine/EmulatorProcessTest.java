@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmulatorProcessTest {
   private static final int TERMINATE = 15;
   private static final int KILL = 9;
+  private static final int QUIT = 3;
 
   @TempDir private Path files;
   private Distribution distribution;
@@ -192,6 +194,84 @@ class EmulatorProcessTest {
     }
     assertEquals(new ExitStatus.Exited(0), emulator.child().waitForExit());
     assertTrue(Files.readString(emulator.messages()).contains("terminating on signal 15"));
+  }
+
+  /** Where the host's env can block signals the emulator knows who sent one. */
+  @Test
+  void whoSentASignalIsSaid() throws Exception {
+    Distribution.Outcome probe =
+        distribution.execute(List.of("/usr/bin/env", "--block-signal=TERM", "true"));
+    assumeTrue(probe.status() == 0, "skipped: this host's env cannot block signals");
+    Started emulator = start();
+    try (Client client = new Client(emulator.socket())) {
+      client.line();
+      assertTrue(emulator.child().signal(TERMINATE));
+      assertEquals("", client.line());
+    }
+    assertEquals(new ExitStatus.Exited(0), emulator.child().waitForExit());
+    ProcessHandle own = ProcessHandle.current();
+    String name = own.info().command().orElseThrow();
+    String said = Files.readString(emulator.messages());
+    String expected =
+        "javisor-system-riscv64: terminating on signal 15 from pid " + own.pid() + " (";
+    assertTrue(said.startsWith(expected), said);
+    assertTrue(said.contains(name.substring(name.lastIndexOf('/') + 1)), said);
+  }
+
+  @Test
+  void quitSignalKillsItAsItKillsOtherPrograms() throws Exception {
+    Distribution.Outcome probe =
+        distribution.execute(List.of("/usr/bin/env", "--block-signal=TERM", "true"));
+    assumeTrue(probe.status() == 0, "skipped: this host's env cannot block signals");
+    Started emulator = start();
+    try (Client client = new Client(emulator.socket())) {
+      client.line();
+      assertTrue(emulator.child().signal(QUIT));
+      assertEquals(new ExitStatus.Signalled(QUIT), emulator.child().waitForExit());
+    }
+    assertEquals("", Files.readString(emulator.messages()));
+  }
+
+  @Test
+  void aDaemonIsReadyWhenItsStarterEnds() throws Exception {
+    Path pidFile = files.resolve("pid");
+    Path socket = files.resolve("qmp");
+    List<String> command =
+        List.of(
+            distribution.emulator().toString(),
+            "-M",
+            "virt",
+            "-m",
+            "64M",
+            "-S",
+            "-nodefaults",
+            "-nographic",
+            "-daemonize",
+            "-pidfile",
+            pidFile.toString(),
+            "-qmp",
+            "unix:" + socket + ",server=on,wait=off");
+    assertEquals(new Distribution.Outcome(0, "", ""), distribution.execute(command));
+    String text = Files.readString(pidFile);
+    ProcessHandle daemon = ProcessHandle.of(Long.parseLong(text.strip())).orElseThrow();
+    try {
+      assertEquals(daemon.pid() + "\n", text);
+      try (Client client = new Client(socket)) {
+        assertTrue(client.line().startsWith("{\"QMP\""));
+      }
+      assertEquals(Path.of("/"), Files.readSymbolicLink(Path.of("/proc/" + text.strip() + "/cwd")));
+      Distribution.Outcome second = distribution.execute(command);
+      assertEquals(1, second.status());
+      assertEquals(
+          "javisor-system-riscv64: cannot create PID file: Cannot lock pid file: Resource"
+              + " temporarily unavailable\n",
+          second.err());
+    } finally {
+      assertTrue(daemon.destroy());
+      daemon.onExit().get();
+    }
+    assertFalse(Files.exists(pidFile));
+    assertFalse(Files.exists(socket));
   }
 
   @Test
