@@ -13,6 +13,10 @@ import org.javisor.qmp.wire.JsonObject;
 final class PendingReply {
   private final CompletableFuture<JsonObject> message = new CompletableFuture<>();
 
+  boolean isDone() {
+    return message.isDone();
+  }
+
   void arrived(JsonObject reply) {
     message.complete(reply);
   }

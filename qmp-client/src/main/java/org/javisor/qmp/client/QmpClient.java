@@ -1,6 +1,7 @@
 package org.javisor.qmp.client;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,13 +15,16 @@ import org.javisor.host.fd.Fd;
 import org.javisor.host.socket.Ancillary;
 import org.javisor.host.socket.Received;
 import org.javisor.host.socket.UnixSocket;
+import org.javisor.qmp.api.QMPCapability;
 import org.javisor.qmp.api.QmpCapabilities;
 import org.javisor.qmp.api.QmpCommand;
+import org.javisor.qmp.api.VersionInfo;
+import org.javisor.qmp.api.VersionTriple;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonParser;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.JsonWriter;
-import org.javisor.qmp.wire.QmpErrorClass;
+import org.javisor.qmp.wire.Node;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.qmp.wire.QmpMessages;
 
@@ -37,6 +41,9 @@ public final class QmpClient implements AutoCloseable {
   private final Thread reader;
   private volatile Optional<QmpDisconnectedException> end = Optional.empty();
   private volatile boolean closing;
+
+  /** Set before anybody else has the client. */
+  private VersionInfo version = new VersionInfo(new VersionTriple(0, 0, 0), "");
 
   private QmpClient(Fd socket, QmpListener listener) {
     this.socket = socket;
@@ -56,12 +63,25 @@ public final class QmpClient implements AutoCloseable {
    */
   public static QmpClient open(Fd socket, QmpListener listener, Duration patience)
       throws IOException, InterruptedException, QmpException {
+    return open(socket, listener, patience, List.of());
+  }
+
+  /**
+   * As {@link #open(Fd, QmpListener, Duration)}, with abilities to turn on.
+   *
+   * @throws QmpException also when the other side does not have one of them
+   */
+  public static QmpClient open(
+      Fd socket, QmpListener listener, Duration patience, List<QMPCapability> enabled)
+      throws IOException, InterruptedException, QmpException {
     QmpClient client = new QmpClient(socket, listener);
     client.reader.start();
     boolean negotiated = false;
     try {
-      client.greeting.await("greeting", Optional.of(patience));
-      client.execute(QmpCapabilities.of(), QmpOptions.within(patience));
+      client.version = version(client.greeting.await("greeting", Optional.of(patience)));
+      QmpCapabilities negotiation =
+          enabled.isEmpty() ? QmpCapabilities.of() : QmpCapabilities.of().withEnable(enabled);
+      client.execute(negotiation, QmpOptions.within(patience));
       negotiated = true;
       return client;
     } finally {
@@ -69,6 +89,26 @@ public final class QmpClient implements AutoCloseable {
         client.close();
       }
     }
+  }
+
+  /** Connects to the socket at {@code path} and ends negotiation. */
+  public static QmpClient connect(Path path, QmpListener listener, Duration patience)
+      throws IOException, InterruptedException, QmpException {
+    return open(UnixSocket.connect(path), listener, patience);
+  }
+
+  private static VersionInfo version(JsonObject greeting) throws IOException {
+    JsonValue version = object(greeting, "QMP").get("version").orElse(JsonValue.Null.NULL);
+    try {
+      return VersionInfo.decode(Node.returned(version));
+    } catch (QmpException e) {
+      throw new IOException("greeting: " + e.getMessage(), e);
+    }
+  }
+
+  /** What the other side said it is. */
+  public VersionInfo version() {
+    return version;
   }
 
   /** Executes a command and waits for ever for its result. */
@@ -86,21 +126,41 @@ public final class QmpClient implements AutoCloseable {
    */
   public <R> R execute(QmpCommand<R> command, QmpOptions options)
       throws IOException, InterruptedException, QmpException {
-    long id = lastId.incrementAndGet();
+    try (QmpReply<R> reply = submit(command, options)) {
+      return reply.await();
+    }
+  }
+
+  /**
+   * Sends a command and does not wait for its answer; many may be on their way.
+   *
+   * @return the answer to come; whoever no longer wants it closes it
+   * @throws QmpDisconnectedException when there is no connection any more
+   */
+  public <R> QmpReply<R> submit(QmpCommand<R> command, QmpOptions options)
+      throws QmpDisconnectedException {
+    long number = lastId.incrementAndGet();
     PendingReply pending = new PendingReply();
-    waiting.put(id, pending);
+    waiting.put(number, pending);
+    boolean sent = false;
     try {
       if (end.isPresent()) {
         throw new QmpDisconnectedException(
             command.commandName() + ": " + end.get().getMessage(), end.get());
       }
+      JsonValue id = new JsonValue.Int(number);
       JsonObject request =
-          QmpMessages.request(command.commandName(), command.toJson(), new JsonValue.Int(id));
+          options.outOfBand()
+              ? QmpMessages.outOfBand(command.commandName(), command.toJson(), id)
+              : QmpMessages.request(command.commandName(), command.toJson(), id);
       send(command.commandName(), JsonWriter.line(request, false), options.fds());
-      return decode(command, pending.await(command.commandName(), options.deadline()));
+      sent = true;
     } finally {
-      waiting.remove(id);
+      if (!sent) {
+        waiting.remove(number);
+      }
     }
+    return new QmpReply<>(command, pending, options.deadline(), () -> waiting.remove(number));
   }
 
   /** Whether commands can still be answered. */
@@ -143,29 +203,6 @@ public final class QmpClient implements AutoCloseable {
         throw new QmpDisconnectedException(command + ": " + e.getMessage(), e);
       }
     }
-  }
-
-  private static <R> R decode(QmpCommand<R> command, JsonObject reply)
-      throws IOException, QmpException {
-    Optional<JsonValue> returned = reply.get("return");
-    if (returned.isEmpty()) {
-      throw refusal(reply);
-    }
-    try {
-      return command.decodeReturn(returned.get());
-    } catch (QmpException e) {
-      throw new IOException(command.commandName() + ": unexpected answer: " + e.getMessage(), e);
-    }
-  }
-
-  private static QmpException refusal(JsonObject reply) {
-    JsonObject error =
-        reply.get("error").orElse(JsonValue.Null.NULL) instanceof JsonObject object
-            ? object
-            : new JsonObject();
-    return new QmpException(
-        QmpErrorClass.of(error.text("class").orElse("")),
-        error.text("desc").orElse("refused without a reason"));
   }
 
   /** The reader thread. */

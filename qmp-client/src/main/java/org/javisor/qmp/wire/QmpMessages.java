@@ -46,7 +46,17 @@ public final class QmpMessages {
 
   /** A request as a client sends it. */
   public static JsonObject request(String command, JsonObject arguments, JsonValue id) {
-    JsonObject message = new JsonObject().put("execute", command);
+    return request("execute", command, arguments, id);
+  }
+
+  /** A request that overtakes others. */
+  public static JsonObject outOfBand(String command, JsonObject arguments, JsonValue id) {
+    return request("exec-oob", command, arguments, id);
+  }
+
+  private static JsonObject request(
+      String verb, String command, JsonObject arguments, JsonValue id) {
+    JsonObject message = new JsonObject().put(verb, command);
     if (arguments.size() > 0) {
       message.put("arguments", arguments);
     }

@@ -116,4 +116,10 @@ class HostileClientTest {
     assertEquals(List.of("{\"return\": {}}\r\n"), said);
     assertEquals(1, machine.nodes.size());
   }
+
+  /** More of it: {@code mvn -q test-compile -Pmonitor-fuzz -pl qmp-client -am}. */
+  @Test
+  void randomClientsDoNoHarm() {
+    new MonitorFuzz(20261125).run(20_000);
+  }
 }
