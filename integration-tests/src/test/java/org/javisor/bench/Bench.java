@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.GuestRam;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
@@ -126,11 +127,12 @@ final class Bench {
     }
     Wiring wiring = new Wiring();
     HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
+    Engine engine = Engine.create(memory, Engine.Config.of(Engine.Accelerator.JIT));
     Vcpu vcpu =
         Vcpu.create(
             new Vcpu.Setup(
                 0,
-                memory,
+                engine,
                 new RiscvFrontEnd(config.features()),
                 port -> new Hart(config, port, wiring),
                 System.err::println));
@@ -154,6 +156,7 @@ final class Bench {
     }
     print(what, mips, "MIPS");
     vcpu.close();
+    engine.close();
     ram.close();
   }
 

@@ -32,6 +32,11 @@ public final class Encoder implements Backend {
   private int fixupCount;
 
   @Override
+  public boolean bindsToVirtualAddress() {
+    return true;
+  }
+
+  @Override
   public Unit compile(UnitKey key, int guestBytes, IrBuilder unit) {
     ir = unit;
     size = 0;

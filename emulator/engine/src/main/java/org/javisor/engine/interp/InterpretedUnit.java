@@ -60,7 +60,8 @@ final class InterpretedUnit extends Unit {
    * invalidation can part them.
    */
   boolean mayLink(Unit next) {
-    return next.mode() == mode()
+    return next.mayBeKept()
+        && next.mode() == mode()
         && next.pc() >>> 12 == pc() >>> 12
         && next.physical() >>> 12 == physical() >>> 12;
   }

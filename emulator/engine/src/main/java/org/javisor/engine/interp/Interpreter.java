@@ -17,7 +17,6 @@ import org.javisor.host.memory.RawMemory;
  */
 public final class Interpreter {
   private final long state;
-  private final SoftTlb tlb;
   private final GuestMemory memory;
   private final GuestCpu cpu;
   private final JumpCache jumps;
@@ -36,12 +35,10 @@ public final class Interpreter {
   private InterpretedUnit lastExitUnit;
 
   /** What an interpreter works on. */
-  public record Parts(
-      CpuState state, SoftTlb tlb, GuestMemory memory, GuestCpu cpu, JumpCache jumps) {}
+  public record Parts(CpuState state, GuestMemory memory, GuestCpu cpu, JumpCache jumps) {}
 
   public Interpreter(Parts parts) {
     this.state = parts.state().address();
-    this.tlb = parts.tlb();
     this.memory = parts.memory();
     this.cpu = parts.cpu();
     this.jumps = parts.jumps();
@@ -83,7 +80,6 @@ public final class Interpreter {
     final long s = state;
     InterpretedUnit unit = first;
     long[] code = unit.code();
-    long t = tlb.table(unit.mode() & 7);
     int ip = 0;
     long retired = this.retired;
     while (true) {
@@ -173,17 +169,17 @@ public final class Interpreter {
             put(s, w, get(s, Opcode.c(w)) != 0 ? get(s, Opcode.a(w)) : get(s, Opcode.b(w)));
         case Opcode.LD8_U -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 0);
+          long host = readable(s, at, 0);
           put(s, w, 0xFF & (host != 0 ? RawMemory.getByte(host) : load(unit, ip, retired, at, 1)));
         }
         case Opcode.LD8_S -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 0);
+          long host = readable(s, at, 0);
           put(s, w, (byte) (host != 0 ? RawMemory.getByte(host) : load(unit, ip, retired, at, 1)));
         }
         case Opcode.LD16_U -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 1);
+          long host = readable(s, at, 1);
           put(
               s,
               w,
@@ -191,7 +187,7 @@ public final class Interpreter {
         }
         case Opcode.LD16_S -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 1);
+          long host = readable(s, at, 1);
           put(
               s,
               w,
@@ -199,7 +195,7 @@ public final class Interpreter {
         }
         case Opcode.LD32_U -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 3);
+          long host = readable(s, at, 3);
           put(
               s,
               w,
@@ -207,18 +203,18 @@ public final class Interpreter {
         }
         case Opcode.LD32_S -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 3);
+          long host = readable(s, at, 3);
           put(s, w, (int) (host != 0 ? RawMemory.getInt(host) : load(unit, ip, retired, at, 4)));
         }
         case Opcode.LD64 -> {
           long at = get(s, Opcode.a(w)) + imm;
-          long host = readable(t, at, 7);
+          long host = readable(s, at, 7);
           put(s, w, (host != 0 ? RawMemory.getLong(host) : load(unit, ip, retired, at, 8)));
         }
         case Opcode.ST8 -> {
           long at = get(s, Opcode.a(w)) + imm;
           long value = get(s, Opcode.b(w));
-          long host = writable(t, at, 0);
+          long host = writable(s, at, 0);
           if (host != 0) {
             RawMemory.putByte(host, (byte) value);
           } else {
@@ -228,7 +224,7 @@ public final class Interpreter {
         case Opcode.ST16 -> {
           long at = get(s, Opcode.a(w)) + imm;
           long value = get(s, Opcode.b(w));
-          long host = writable(t, at, 1);
+          long host = writable(s, at, 1);
           if (host != 0) {
             RawMemory.putShort(host, (short) value);
           } else {
@@ -238,7 +234,7 @@ public final class Interpreter {
         case Opcode.ST32 -> {
           long at = get(s, Opcode.a(w)) + imm;
           long value = get(s, Opcode.b(w));
-          long host = writable(t, at, 3);
+          long host = writable(s, at, 3);
           if (host != 0) {
             RawMemory.putInt(host, (int) value);
           } else {
@@ -248,7 +244,7 @@ public final class Interpreter {
         case Opcode.ST64 -> {
           long at = get(s, Opcode.a(w)) + imm;
           long value = get(s, Opcode.b(w));
-          long host = writable(t, at, 7);
+          long host = writable(s, at, 7);
           if (host != 0) {
             RawMemory.putLong(host, value);
           } else {
@@ -336,15 +332,20 @@ public final class Interpreter {
    * The host address of the {@code last + 1} bytes at {@code at} when the TLB says that they are
    * readable, else 0.
    */
-  private static long readable(long table, long at, int last) {
-    long entry = table + ((at >>> SoftTlb.INDEX_SHIFT) & SoftTlb.INDEX_MASK);
+  private static long readable(long s, long at, int last) {
+    long entry = entry(s, at);
     return RawMemory.getLong(entry + SoftTlb.READ) == ((at + last) & SoftTlb.PAGE_MASK)
         ? at + RawMemory.getLong(entry + SoftTlb.ADDEND)
         : 0;
   }
 
-  private static long writable(long table, long at, int last) {
-    long entry = table + ((at >>> SoftTlb.INDEX_SHIFT) & SoftTlb.INDEX_MASK);
+  private static long entry(long s, long at) {
+    return RawMemory.getLong(s + CpuState.TLB_TABLE)
+        + ((at >>> SoftTlb.INDEX_SHIFT) & RawMemory.getInt(s + CpuState.TLB_MASK));
+  }
+
+  private static long writable(long s, long at, int last) {
+    long entry = entry(s, at);
     return RawMemory.getLong(entry + SoftTlb.WRITE) == ((at + last) & SoftTlb.PAGE_MASK)
         ? at + RawMemory.getLong(entry + SoftTlb.ADDEND)
         : 0;
@@ -405,11 +406,6 @@ public final class Interpreter {
     if (!pcSet) {
       RawMemory.putLong(state + CpuState.PC, next);
     }
-  }
-
-  /** Drops the load reservation. */
-  public void clearReservation() {
-    rare.clearReservation();
   }
 
   /** The guest CPU has set pc itself. */

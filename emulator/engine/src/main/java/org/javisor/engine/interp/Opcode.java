@@ -5,7 +5,7 @@ package org.javisor.engine.interp;
  * of dst, a and b in CpuState, and a third source's slot; then an immediate. Operators without a
  * number here are RARE ones, whose IrOp is in the third-source field.
  */
-final class Opcode {
+public final class Opcode {
   static final int ADD = 0;
   static final int SUB = 1;
   static final int MUL = 2;
@@ -108,7 +108,7 @@ final class Opcode {
   private Opcode() {}
 
   /** An operator's first word; the offsets are below 16384, {@code c} below 16384. */
-  static long word(int opcode, int dst, int a, int b, int c) {
+  public static long word(int opcode, int dst, int a, int b, int c) {
     return opcode
         | (long) dst << DST_SHIFT
         | (long) a << A_SHIFT
@@ -120,19 +120,19 @@ final class Opcode {
     return (int) word & 0xFF;
   }
 
-  static int dst(long word) {
+  public static int dst(long word) {
     return (int) (word >>> DST_SHIFT) & OFFSET_MASK;
   }
 
-  static int a(long word) {
+  public static int a(long word) {
     return (int) (word >>> A_SHIFT) & OFFSET_MASK;
   }
 
-  static int b(long word) {
+  public static int b(long word) {
     return (int) (word >>> B_SHIFT) & OFFSET_MASK;
   }
 
-  static int c(long word) {
+  public static int c(long word) {
     return (int) (word >>> C_SHIFT);
   }
 }

@@ -7,7 +7,7 @@ import org.javisor.engine.vcpu.CpuState;
 import org.javisor.host.memory.RawMemory;
 
 /** Operators that are seldom executed: atomics, floating point, the odd integer ones. */
-final class RareOperators {
+public final class RareOperators {
   private static final IrOp[] OPS = IrOp.values();
   private static final Object WIDE_SWAP = new Object();
 
@@ -15,24 +15,17 @@ final class RareOperators {
   private final GuestMemory memory;
   private final FloatOperators floats;
   private int context;
-  private long reservedAddress = -1;
-  private long reservedValue;
   private final long[] expected128 = new long[2];
   private long foundHigh;
 
-  RareOperators(CpuState state, GuestMemory memory, GuestCpu cpu) {
+  public RareOperators(CpuState state, GuestMemory memory, GuestCpu cpu) {
     this.state = state.address();
     this.memory = memory;
     this.floats = new FloatOperators(state, cpu);
   }
 
-  /** Drops the load reservation. */
-  void clearReservation() {
-    reservedAddress = -1;
-  }
-
   /** Executes the operator encoded in {@code word}. */
-  void execute(long word, long imm, int mmuIndex) {
+  public void execute(long word, long imm, int mmuIndex) {
     context = mmuIndex;
     IrOp op = OPS[Opcode.c(word)];
     long a = get(Opcode.a(word));
@@ -64,13 +57,22 @@ final class RareOperators {
         memory.checkBlock(a, context);
         yield 0;
       }
-      case AMO_CAS_32 ->
-          RawMemory.compareAndExchangeInt(memory.atomicAddress(a, 4, context), (int) c, (int) b);
-      case AMO_CAS_64 ->
-          RawMemory.compareAndExchangeLong(memory.atomicAddress(a, 8, context), c, b);
-      case AMO_CAS_128 -> compareAndSwap128(memory.atomicAddress(a, 16, context), b, c);
+      case AMO_CAS_32, AMO_CAS_64, AMO_CAS_128 -> compareAndSwap(op, a, b, c);
       default -> atomic(op, a, b);
     };
+  }
+
+  private long compareAndSwap(IrOp op, long address, long b, long c) {
+    int size = op == IrOp.AMO_CAS_32 ? 4 : op == IrOp.AMO_CAS_64 ? 8 : 16;
+    long host = memory.atomicAddress(address, size, context);
+    long old =
+        switch (size) {
+          case 4 -> RawMemory.compareAndExchangeInt(host, (int) c, (int) b);
+          case 8 -> RawMemory.compareAndExchangeLong(host, c, b);
+          default -> compareAndSwap128(host, b, c);
+        };
+    memory.atomicDone(size);
+    return old;
   }
 
   /**
@@ -106,6 +108,9 @@ final class RareOperators {
       case REM_U_32S -> y == 0 ? x : Integer.remainderUnsigned(x, y);
       case ROTL_32S -> Integer.rotateLeft(x, y);
       case ROTR_32S -> Integer.rotateRight(x, y);
+      case CLZ -> Long.numberOfLeadingZeros(a);
+      case CTZ -> Long.numberOfTrailingZeros(a);
+      case POPCNT -> Long.bitCount(a);
       case CLZ_32 -> Integer.numberOfLeadingZeros(x);
       case CTZ_32 -> Integer.numberOfTrailingZeros(x);
       case POPCNT_32 -> Integer.bitCount(x);
@@ -125,9 +130,16 @@ final class RareOperators {
           AMO_MIN_S_32,
           AMO_MAX_S_32,
           AMO_MIN_U_32,
-          AMO_MAX_U_32 ->
-          amo32(op, memory.atomicAddress(address, 4, context), (int) b);
-      default -> amo64(op, memory.atomicAddress(address, 8, context), b);
+          AMO_MAX_U_32 -> {
+        long old = amo32(op, memory.atomicAddress(address, 4, context), (int) b);
+        memory.atomicDone(4);
+        yield old;
+      }
+      default -> {
+        long old = amo64(op, memory.atomicAddress(address, 8, context), b);
+        memory.atomicDone(8);
+        yield old;
+      }
     };
   }
 
@@ -194,8 +206,8 @@ final class RareOperators {
   private long loadReserved(IrOp op, long address) {
     int size = op == IrOp.LOAD_RESERVED_32 ? 4 : 8;
     long value = memory.reservedLoad(address, size, context);
-    reservedAddress = address;
-    reservedValue = value;
+    RawMemory.putLong(state + CpuState.RESERVED_ADDRESS, address);
+    RawMemory.putLong(state + CpuState.RESERVED_VALUE, value);
     return value;
   }
 
@@ -206,15 +218,17 @@ final class RareOperators {
   private long storeConditional(IrOp op, long address, long value) {
     int size = op == IrOp.STORE_CONDITIONAL_32 ? 4 : 8;
     long host = memory.atomicAddress(address, size, context);
-    boolean reserved = address == reservedAddress;
-    reservedAddress = -1;
+    boolean reserved = address == get(CpuState.RESERVED_ADDRESS);
+    RawMemory.putLong(state + CpuState.RESERVED_ADDRESS, CpuState.NOT_RESERVED);
     if (!reserved) {
       return 1;
     }
-    if (size == 4) {
-      int expected = (int) reservedValue;
-      return RawMemory.compareAndExchangeInt(host, expected, (int) value) == expected ? 0 : 1;
-    }
-    return RawMemory.compareAndExchangeLong(host, reservedValue, value) == reservedValue ? 0 : 1;
+    long expected = get(CpuState.RESERVED_VALUE);
+    boolean stored =
+        size == 4
+            ? RawMemory.compareAndExchangeInt(host, (int) expected, (int) value) == (int) expected
+            : RawMemory.compareAndExchangeLong(host, expected, value) == expected;
+    memory.atomicDone(size);
+    return stored ? 0 : 1;
   }
 }

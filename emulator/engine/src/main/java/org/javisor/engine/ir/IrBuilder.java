@@ -46,6 +46,11 @@ public final class IrBuilder {
     add(IrOp.INSN_START, NONE, NONE, NONE, NONE, pc);
   }
 
+  /** Operator {@code i} writes to {@code newDst} instead. */
+  public void redirect(int i, int newDst) {
+    dst[i] = newDst;
+  }
+
   /** Forgets the operators from {@code newSize} on. */
   public void truncate(int newSize) {
     size = newSize;

@@ -324,6 +324,32 @@ public enum IrOp {
     return effect == Effect.MAY_EXIT || effect == Effect.CONTROL;
   }
 
+  /** Whether it changes memory atomically and yields what was there. */
+  public boolean isReadModifyWrite() {
+    return switch (this) {
+      case AMO_SWAP_32,
+          AMO_ADD_32,
+          AMO_XOR_32,
+          AMO_AND_32,
+          AMO_OR_32,
+          AMO_MIN_S_32,
+          AMO_MAX_S_32,
+          AMO_MIN_U_32,
+          AMO_MAX_U_32,
+          AMO_SWAP_64,
+          AMO_ADD_64,
+          AMO_XOR_64,
+          AMO_AND_64,
+          AMO_OR_64,
+          AMO_MIN_S_64,
+          AMO_MAX_S_64,
+          AMO_MIN_U_64,
+          AMO_MAX_U_64 ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Whether the operator writes its {@code dst}. */
   public boolean writes() {
     return switch (shape) {

@@ -12,6 +12,15 @@ public interface FrontEnd {
    */
   int slotCount();
 
+  /** Integer slots worth a host register, the most used first. */
+  int[] hotSlots();
+
+  /** Likewise, slots that hold floating-point values in their low 64 bits. */
+  int[] hotFloatSlots();
+
+  /** Whether code translated for {@code mode} may use floating-point slots and operators at all. */
+  boolean usesFloat(int mode);
+
   /** A mnemonic form of the instruction, for traces. */
   String disassemble(Code code) throws Code.PageEnd;
 

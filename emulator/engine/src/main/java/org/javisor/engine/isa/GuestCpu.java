@@ -11,9 +11,9 @@ public interface GuestCpu {
   void reset();
 
   /**
-   * Everything besides pc that translated code depends on, packed; its low 3 bits are the MMU
-   * index: which of up to eight translation contexts loads and stores use (privilege, SUM, MXR and
-   * the like select it).
+   * Everything besides pc that translated code depends on, packed into at most 7 bits; the low 3
+   * bits are the MMU index: which of up to eight translation contexts loads and stores use
+   * (privilege, SUM, MXR and the like select it).
    */
   int mode();
 

@@ -24,6 +24,7 @@ public final class GuestMemory {
   private final CodeCache codeCache;
   private final GuestCpu cpu;
   private boolean codeChanged;
+  private long atomicPhysical = -1;
 
   /** How large the aligned block is for which the last translation holds: a page at most. */
   private long block = PAGE;
@@ -75,8 +76,8 @@ public final class GuestMemory {
   }
 
   /**
-   * The host address of {@code size} bytes, readable and writable, for an atomic access; code on
-   * them is dropped.
+   * The host address of {@code size} bytes, readable and writable, for an atomic access, after
+   * which {@link #atomicDone} is to be called.
    *
    * @throws GuestTrap also when the address is not aligned or no RAM
    */
@@ -84,13 +85,25 @@ public final class GuestMemory {
     if ((address & (size - 1)) != 0) {
       throw cpu.misaligned(address, Access.WRITE);
     }
+    atomicPhysical = -1;
+    long known = tlb.lookup(context, address, Access.WRITE);
+    if (known != 0) {
+      return known;
+    }
     long physical = physical(address, Access.WRITE, context);
     long host = space.ramAddress(physical, size);
     if (host == 0 || leavesBlock(address, size)) {
       throw cpu.accessFault(address, Access.WRITE);
     }
-    forgetCode(physical, size);
+    atomicPhysical = physical;
     return host;
+  }
+
+  /** The atomic access to what {@link #atomicAddress} has returned last has been made. */
+  public void atomicDone(int size) {
+    if (atomicPhysical != -1) {
+      forgetCode(atomicPhysical, size);
+    }
   }
 
   /**
@@ -131,11 +144,24 @@ public final class GuestMemory {
   /** The physical address that instructions at {@code address} are fetched from, in RAM or ROM. */
   public long fetchAddress(long address) {
     int context = cpu.fetchMmuIndex();
+    long host = tlb.lookup(context, address, Access.FETCH);
+    if (host != 0) {
+      block = PAGE;
+      return codeCache.physicalOf(host);
+    }
     long physical = physical(address, Access.FETCH, context);
     if (space.codeAddress(physical & -2L) == 0) {
       throw cpu.accessFault(address, Access.FETCH);
     }
     return physical;
+  }
+
+  /**
+   * Whether what {@link #fetchAddress} found last holds for the whole page, so that code there may
+   * be kept.
+   */
+  public boolean fetchesWholePage() {
+    return block == PAGE;
   }
 
   /** The host address of RAM or ROM at guest physical {@code physical}. */
@@ -203,6 +229,10 @@ public final class GuestMemory {
             address,
             ram.hostAddress() + (page - ram.base()),
             new SoftTlb.Rights(found.readable, write, found.executable));
+        if (write && codeCache.holdsCode(page)) {
+          // Another CPU has translated code there meanwhile and may not have seen this entry.
+          tlb.withdrawWrite(context, address);
+        }
         if (found.pageSize > 4096) {
           tlb.noteLarge(address, found.pageSize);
         }
@@ -212,8 +242,8 @@ public final class GuestMemory {
   }
 
   private void storeToRam(long physical, long host, int size, long value) {
-    forgetCode(physical, size);
     write(host, size, value);
+    forgetCode(physical, size);
   }
 
   private void forgetCode(long physical, int size) {

@@ -1,20 +1,30 @@
 package org.javisor.engine.mmu;
 
 import org.javisor.engine.isa.Access;
+import org.javisor.engine.vcpu.CpuState;
+import org.javisor.host.HostException;
+import org.javisor.host.memory.Mapping;
 import org.javisor.host.memory.RawMemory;
 
 /**
- * Recently used translations of one vCPU, off heap: for each of eight MMU indices a direct-mapped
- * table of {@value #ENTRIES} entries.
+ * Recently used translations of one vCPU, off heap, for {@value #SPACES} address spaces at a time:
+ * for each space and each of eight MMU indices a direct-mapped table of {@value #MIN_ENTRIES} to
+ * {@value #MAX_ENTRIES} entries.
  *
  * <p>An entry is 32 bytes: read tag, write tag, fetch tag, addend. A tag is the page's virtual
  * address, or {@link #INVALID}, which no page has; host address = virtual address + addend. An
  * access of n bytes at {@code va} hits when {@code (va + n - 1) & PAGE_MASK} equals the tag at
- * {@code va}'s entry, so that page-crossing accesses miss.
+ * {@code va}'s entry, so that page-crossing accesses miss. The entry is at byte {@code (va >>>
+ * INDEX_SHIFT) & mask} of the table; table and mask of the active space and context are in the
+ * CPU's state.
+ *
+ * <p>The vCPU's own thread, but for {@link #protectHostPage}, which any thread may call.
  */
-public final class SoftTlb {
-  public static final int ENTRIES = 1024;
+public final class SoftTlb implements AutoCloseable {
+  public static final int SPACES = 16;
   public static final int CONTEXTS = 8;
+  public static final int MIN_ENTRIES = 256;
+  public static final int MAX_ENTRIES = 4096;
   public static final int ENTRY_BYTES = 32;
   public static final int READ = 0;
   public static final int WRITE = 8;
@@ -22,48 +32,97 @@ public final class SoftTlb {
   public static final int ADDEND = 24;
   public static final long PAGE_MASK = -4096L;
 
-  /** Bytes of one context's table. */
-  public static final int CONTEXT_BYTES = ENTRIES * ENTRY_BYTES;
-
-  /** Bytes of all tables. */
-  public static final int BYTES = CONTEXTS * CONTEXT_BYTES;
-
-  /** A tag that matches no page: not page-aligned. */
-  public static final long INVALID = 1;
-
-  /**
-   * {@code (va >>> 7) & INDEX_MASK} is the byte offset of an address's entry: page number modulo
-   * entries, times 32.
-   */
+  /** Page number times {@link #ENTRY_BYTES}, before the mask. */
   public static final int INDEX_SHIFT = 7;
 
-  public static final int INDEX_MASK = (ENTRIES - 1) * ENTRY_BYTES;
+  /**
+   * A tag that matches no page: not page-aligned. All bytes alike, so that tables can be filled.
+   */
+  public static final long INVALID = -1;
 
-  private final long base;
-  private final boolean[] used = new boolean[CONTEXTS];
-  private final AddressSet large = new AddressSet(21);
-  private final AddressSet huge = new AddressSet(30);
+  private final CpuState state;
+  private final int minEntries;
+  private final int maxEntries;
+  private final Mapping memory;
+  private final Space[] spaces = new Space[SPACES];
+  private final WriterLog writers = new WriterLog();
+  private Space active;
+  private int context;
+  private long clock;
 
-  /** Lays the tables out at {@code base}, {@link #BYTES} long. */
-  public SoftTlb(long base) {
-    this.base = base;
-    for (int context = 0; context < CONTEXTS; context++) {
-      clear(context);
+  /**
+   * @throws HostException when the host has no memory for the tables
+   */
+  public SoftTlb(CpuState state) throws HostException {
+    this(state, MIN_ENTRIES, MAX_ENTRIES);
+  }
+
+  /** Of another size: powers of two, at most {@link #MAX_ENTRIES}. */
+  public SoftTlb(CpuState state, int minEntries, int maxEntries) throws HostException {
+    this.state = state;
+    this.minEntries = minEntries;
+    this.maxEntries = maxEntries;
+    memory = Mapping.anonymous((long) SPACES * Space.BYTES);
+    for (int i = 0; i < SPACES; i++) {
+      spaces[i] = new Space(memory.address() + (long) i * Space.BYTES, minEntries);
+    }
+    active = spaces[0];
+    active.clear(minEntries);
+    publish();
+  }
+
+  /** Makes {@code space} the one that addresses are looked up in. */
+  public void activateSpace(long space) {
+    if (active.id == space && !active.stale) {
+      return;
+    }
+    Space next = spaces[0];
+    for (Space candidate : spaces) {
+      if (candidate.id == space) {
+        next = candidate;
+        break;
+      }
+      if (candidate.lastUse < next.lastUse) {
+        next = candidate;
+      }
+    }
+    if (next.id != space || next.stale) {
+      next.id = space;
+      next.clear(minEntries);
+    }
+    next.lastUse = ++clock;
+    active = next;
+    publish();
+  }
+
+  /** Makes {@code mmuIndex} the context of loads and stores. */
+  public void activateContext(int mmuIndex) {
+    context = mmuIndex;
+    publish();
+  }
+
+  private void publish() {
+    long at = state.address();
+    RawMemory.putLong(at + CpuState.TLB_TABLE, active.table(context));
+    RawMemory.putInt(at + CpuState.TLB_MASK, active.masks[context]);
+    RawMemory.putLong(at + CpuState.JUMP_TABLE, active.jumps.address());
+  }
+
+  /** The jump cache of the active space. */
+  public JumpTable jumps() {
+    return active.jumps;
+  }
+
+  /** Forgets the jump caches of all spaces. */
+  public void clearJumps() {
+    for (Space space : spaces) {
+      space.jumps.clear();
     }
   }
 
-  /** The address of the table for {@code context}. */
-  public long table(int context) {
-    return base + (long) context * CONTEXT_BYTES;
-  }
-
-  private long entry(int context, long address) {
-    return table(context) + ((address >>> INDEX_SHIFT) & INDEX_MASK);
-  }
-
   /** The host address of {@code address} for {@code access}, or 0 when it is not cached. */
-  public long lookup(int context, long address, Access access) {
-    long entry = entry(context, address);
+  public long lookup(int mmuIndex, long address, Access access) {
+    long entry = active.entry(mmuIndex, address);
     int tag =
         switch (access) {
           case READ -> READ;
@@ -82,87 +141,115 @@ public final class SoftTlb {
    * Enters the 4 KiB page of {@code address}, whose bytes are at {@code hostPage}, in place of what
    * was there.
    */
-  public void enter(int context, long address, long hostPage, Rights rights) {
-    used[context] = true;
+  public void enter(int mmuIndex, long address, long hostPage, Rights rights) {
+    if (active.countFill(mmuIndex, maxEntries)) {
+      publish();
+    }
     long page = address & PAGE_MASK;
-    long entry = entry(context, address);
-    setTag(entry + READ, page, rights.read());
-    setTag(entry + WRITE, page, rights.write());
-    setTag(entry + FETCH, page, rights.fetch());
+    long entry = active.entry(mmuIndex, address);
+    RawMemory.putLong(entry + READ, INVALID);
+    RawMemory.putLong(entry + WRITE, INVALID);
     RawMemory.putLong(entry + ADDEND, hostPage - page);
+    if (rights.write()) {
+      writers.record(hostPage, page);
+      RawMemory.putLongVolatile(entry + WRITE, page);
+    }
+    RawMemory.putLong(entry + READ, rights.read() ? page : INVALID);
+    RawMemory.putLong(entry + FETCH, rights.fetch() ? page : INVALID);
   }
 
-  private static void setTag(long at, long page, boolean allowed) {
-    RawMemory.putLong(at, allowed ? page : INVALID);
+  /** Takes the right to write without asking from the entry just made for {@code address}. */
+  void withdrawWrite(int mmuIndex, long address) {
+    RawMemory.putLong(active.entry(mmuIndex, address) + WRITE, INVALID);
   }
 
   /** Remembers that {@code address} lies in a page of {@code pageSize} bytes, more than 4 KiB. */
   public void noteLarge(long address, long pageSize) {
-    if (pageSize <= 1 << 21) {
-      large.add(address);
-    } else {
-      huge.add(address);
-    }
+    active.noteLarge(address, pageSize);
   }
 
   /** Forgets everything. */
   public void flush() {
-    for (int context = 0; context < CONTEXTS; context++) {
-      if (used[context]) {
-        clear(context);
+    for (Space space : spaces) {
+      space.stale = true;
+    }
+    active.clear(minEntries);
+    publish();
+  }
+
+  /** Forgets the translations of {@code space}. */
+  public void flushSpace(long space) {
+    for (Space candidate : spaces) {
+      if (candidate.id == space) {
+        flush(candidate);
       }
     }
-    large.clear();
-    huge.clear();
+  }
+
+  private void flush(Space space) {
+    space.stale = true;
+    if (space == active) {
+      space.clear(minEntries);
+      publish();
+    }
   }
 
   /**
-   * Forgets the page of {@code address} in every context; all pages when it is part of a large one.
+   * Forgets the page of {@code address} in every context and space; a space in which it is part of
+   * a large page is forgotten whole.
    */
-  public boolean flushPage(long address) {
-    if (large.contains(address) || huge.contains(address)) {
-      flush();
-      return true;
+  public void flushPage(long address) {
+    for (Space space : spaces) {
+      flushPage(space, address);
     }
-    for (int context = 0; context < CONTEXTS; context++) {
-      if (used[context]) {
-        clearEntry(entry(context, address));
+  }
+
+  /** Likewise, in {@code space} only. */
+  public void flushPage(long address, long space) {
+    for (Space candidate : spaces) {
+      if (candidate.id == space) {
+        flushPage(candidate, address);
       }
     }
-    return false;
+  }
+
+  private void flushPage(Space space, long address) {
+    if (space.stale) {
+      return;
+    }
+    if (space.isLarge(address)) {
+      flush(space);
+    } else {
+      space.forgetPage(address);
+    }
   }
 
   /**
    * Takes the right to write without asking from every entry for the host page at {@code hostPage}.
+   * Any thread: the caller has made sure that no such entry is made from now on.
    */
   public void protectHostPage(long hostPage) {
-    for (int context = 0; context < CONTEXTS; context++) {
-      if (used[context]) {
-        protectHostPage(table(context), hostPage);
+    WriterLog.Writers found = writers.take(hostPage);
+    if (found.many()) {
+      for (Space space : spaces) {
+        space.protectAll(hostPage);
+      }
+      return;
+    }
+    for (Space space : spaces) {
+      for (int i = 0; i < found.count(); i++) {
+        space.protect(hostPage, found.page(i));
       }
     }
   }
 
-  private static void protectHostPage(long table, long hostPage) {
-    for (int i = 0; i < CONTEXT_BYTES; i += ENTRY_BYTES) {
-      long tag = RawMemory.getLong(table + i + WRITE);
-      if (tag != INVALID && tag + RawMemory.getLong(table + i + ADDEND) == hostPage) {
-        RawMemory.putLong(table + i + WRITE, INVALID);
-      }
-    }
+  /** Entries of the active table, for reports. */
+  public int entries() {
+    return (active.masks[context] + ENTRY_BYTES) / ENTRY_BYTES;
   }
 
-  private void clear(int context) {
-    used[context] = false;
-    long table = table(context);
-    for (int i = 0; i < CONTEXT_BYTES; i += ENTRY_BYTES) {
-      clearEntry(table + i);
-    }
-  }
-
-  private static void clearEntry(long entry) {
-    RawMemory.putLong(entry + READ, INVALID);
-    RawMemory.putLong(entry + WRITE, INVALID);
-    RawMemory.putLong(entry + FETCH, INVALID);
+  @Override
+  public void close() {
+    memory.close();
   }
 }

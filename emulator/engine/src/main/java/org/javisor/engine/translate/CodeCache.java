@@ -1,22 +1,31 @@
 package org.javisor.engine.translate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
+import org.javisor.engine.mmu.SoftTlb;
 
 /**
- * All units of one vCPU, found by physical address, virtual address and mode, and the pages of
- * memory that hold their code.
+ * All units of a machine, found by physical address and mode, and the pages that hold their code.
+ * Shared by the vCPUs: whoever looks up, adds or drops units holds {@link #lock}; {@link
+ * #invalidate} takes it itself.
  *
- * <p>Bounded: when {@value #MAX_UNITS} units exist everything is dropped and begins anew.
+ * <p>A page that holds code is writable in no soft TLB, so that every store to it comes to {@link
+ * #invalidate}.
  */
 public final class CodeCache {
-  private static final int MAX_UNITS = 1 << 17;
   private static final int BUCKETS = 1 << 16;
 
+  private final ReentrantLock lock = new ReentrantLock();
+  private final boolean byVirtualAddress;
+  private final int maxUnits;
   private final Node[] buckets = new Node[BUCKETS];
   private final Block[] blocks;
+  private final List<SoftTlb> tlbs = new ArrayList<>();
   private int count;
 
   /** A chain of units whose keys hash alike. */
@@ -30,38 +39,85 @@ public final class CodeCache {
     }
   }
 
-  /**
-   * The pages of one region of RAM or ROM. The bit set is written by the vCPU and read by any
-   * thread that writes RAM.
-   */
+  /** The pages of a region of RAM or ROM. The bit set is read by any thread, without the lock. */
   private static final class Block {
     final Region memory;
+    final long hostAddress;
     final CodePage[] pages;
     final AtomicLongArray holdsCode;
 
-    Block(Region memory) {
+    Block(Region memory, long hostAddress) {
       this.memory = memory;
+      this.hostAddress = hostAddress;
       int pageCount = Math.toIntExact((memory.size() + 4095) >>> 12);
       this.pages = new CodePage[pageCount];
       this.holdsCode = new AtomicLongArray((pageCount + 63) >>> 6);
     }
   }
 
-  /** A cache for code in {@code memory}'s RAM and ROM, which must be mapped by now. */
-  public CodeCache(AddressSpace memory) {
-    this.blocks =
-        memory.regions().stream()
-            .filter(region -> region instanceof Region.Ram || region instanceof Region.Rom)
-            .map(Block::new)
-            .toArray(Block[]::new);
+  /**
+   * A cache for code in {@code memory}'s RAM and ROM, which must be mapped by now.
+   *
+   * @param byVirtualAddress whether a unit serves only the virtual address it was made for
+   * @param maxUnits how many units there are room for
+   */
+  public CodeCache(AddressSpace memory, boolean byVirtualAddress, int maxUnits) {
+    this.byVirtualAddress = byVirtualAddress;
+    this.maxUnits = maxUnits;
+    List<Block> found = new ArrayList<>();
+    for (Region region : memory.regions()) {
+      switch (region) {
+        case Region.Ram ram -> found.add(new Block(ram, ram.hostAddress()));
+        case Region.Rom rom -> found.add(new Block(rom, rom.hostAddress()));
+        case Region.Mmio _, Region.Unassigned _ -> {
+          // No code can be there.
+        }
+      }
+    }
+    this.blocks = found.toArray(Block[]::new);
+    memory.addRamWriteListener(this::ramWritten);
   }
 
-  /** The valid unit for {@code pc} at {@code physical} in {@code mode}, or null. */
-  Unit find(long pc, long physical, int mode) {
-    Node node = buckets[bucket(pc, physical)];
+  private void ramWritten(long gpa, long length) {
+    if (holdsCode(gpa, length)) {
+      invalidate(gpa, length);
+    }
+  }
+
+  /** The lock of everything here. */
+  public ReentrantLock lock() {
+    return lock;
+  }
+
+  /** From now on {@code tlb} is told of pages that hold code. */
+  public void addTlb(SoftTlb tlb) {
+    lock.lock();
+    try {
+      tlbs.add(tlb);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets {@code tlb}. */
+  public void removeTlb(SoftTlb tlb) {
+    lock.lock();
+    try {
+      tlbs.remove(tlb);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The valid unit for {@code key}, or null. The caller holds the lock. */
+  Unit find(UnitKey key) {
+    Node node = buckets[bucket(key)];
     while (node != null) {
       Unit unit = node.unit;
-      if (unit.pc() == pc && unit.physical() == physical && unit.mode() == mode && unit.valid()) {
+      if (unit.physical() == key.physical()
+          && unit.mode() == key.mode()
+          && unit.valid()
+          && (!byVirtualAddress || unit.pc() == key.pc())) {
         return unit;
       }
       node = node.next;
@@ -69,9 +125,27 @@ public final class CodeCache {
     return null;
   }
 
-  /** Keeps {@code unit}; the caller then protects its page or pages against unseen stores. */
+  /**
+   * Makes stores to the page of {@code physical} come here, from before its code is read. The
+   * caller holds the lock until it has added the unit.
+   */
+  void protect(long physical) {
+    Block block = block(physical);
+    if (block != null) {
+      int number = (int) ((physical - block.memory.base()) >>> 12);
+      long bit = 1L << (number & 63);
+      if ((block.holdsCode.getAndUpdate(number >>> 6, old -> old | bit) & bit) == 0) {
+        long host = block.hostAddress + ((long) number << 12);
+        for (SoftTlb tlb : tlbs) {
+          tlb.protectHostPage(host);
+        }
+      }
+    }
+  }
+
+  /** Keeps {@code unit}, whose pages have been protected. The caller holds the lock. */
   void add(Unit unit) {
-    int bucket = bucket(unit.pc(), unit.physical());
+    int bucket = bucket(unit.key());
     buckets[bucket] = new Node(unit, withoutInvalid(buckets[bucket]));
     count++;
     addToPage(unit, unit.physical());
@@ -82,10 +156,15 @@ public final class CodeCache {
 
   /** Whether there is no room for another unit, so that {@link #clear} is due. */
   boolean isFull() {
-    return count >= MAX_UNITS;
+    return count >= maxUnits;
   }
 
-  /** Invalidates and forgets all units. */
+  /** How many units there are. */
+  public int size() {
+    return count;
+  }
+
+  /** Invalidates and forgets all units. The caller holds the lock. */
   public void clear() {
     for (Block block : blocks) {
       for (int page = 0; page < block.pages.length; page++) {
@@ -102,9 +181,20 @@ public final class CodeCache {
     count = 0;
   }
 
+  /** The guest physical address of RAM or ROM at host address {@code host}, or -1. */
+  public long physicalOf(long host) {
+    for (Block block : blocks) {
+      long offset = host - block.hostAddress;
+      if (Long.compareUnsigned(offset, block.memory.size()) < 0) {
+        return block.memory.base() + offset;
+      }
+    }
+    return -1;
+  }
+
   /**
    * Whether the page of {@code gpa} holds translated code, so that stores to it must be told. Any
-   * thread.
+   * thread, without the lock.
    */
   public boolean holdsCode(long gpa) {
     for (Block block : blocks) {
@@ -128,26 +218,36 @@ public final class CodeCache {
 
   /**
    * Bytes {@code [gpa, gpa + length)} have changed: units that overlap them are gone. Whether there
-   * were any.
+   * were any. Any thread.
    */
   public boolean invalidate(long gpa, long length) {
-    boolean any = false;
-    long end = gpa + length;
-    for (long at = gpa; at < end; at = (at & -4096L) + 4096) {
-      Block block = block(at);
-      if (block == null) {
-        continue;
-      }
-      int number = (int) ((at - block.memory.base()) >>> 12);
-      CodePage page = block.pages[number];
-      if (page != null) {
-        int from = (int) (at & 4095);
-        any |= page.invalidate(from, (int) Math.min(4096, from + (end - at)));
-        if (page.isEmpty()) {
-          block.pages[number] = null;
-          mark(block, number, false);
+    lock.lock();
+    try {
+      boolean any = false;
+      long end = gpa + length;
+      for (long at = gpa; at < end; at = (at & -4096L) + 4096) {
+        Block block = block(at);
+        if (block != null) {
+          any |= invalidate(block, at, end);
         }
       }
+      return any;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean invalidate(Block block, long at, long end) {
+    int number = (int) ((at - block.memory.base()) >>> 12);
+    CodePage page = block.pages[number];
+    boolean any = false;
+    if (page != null) {
+      int from = (int) (at & 4095);
+      any = page.invalidate(from, (int) Math.min(4096, from + (end - at)));
+    }
+    if (page == null || page.isEmpty()) {
+      block.pages[number] = null;
+      unmark(block, number);
     }
     return any;
   }
@@ -158,15 +258,14 @@ public final class CodeCache {
       int number = (int) ((physical - block.memory.base()) >>> 12);
       if (block.pages[number] == null) {
         block.pages[number] = new CodePage(physical & -4096L);
-        mark(block, number, true);
       }
       block.pages[number].add(unit);
     }
   }
 
-  private static void mark(Block block, int page, boolean value) {
+  private static void unmark(Block block, int page) {
     long bit = 1L << (page & 63);
-    block.holdsCode.getAndUpdate(page >>> 6, old -> value ? old | bit : old & ~bit);
+    block.holdsCode.getAndUpdate(page >>> 6, old -> old & ~bit);
   }
 
   private Block block(long gpa) {
@@ -190,8 +289,8 @@ public final class CodeCache {
     return kept;
   }
 
-  private static int bucket(long pc, long physical) {
-    long hash = (physical ^ (pc << 20)) * 0x9E3779B97F4A7C15L;
+  private int bucket(UnitKey key) {
+    long hash = (key.physical() ^ (long) key.mode() << 40) * 0x9E3779B97F4A7C15L;
     return (int) (hash >>> 48);
   }
 }

@@ -1,71 +1,90 @@
 package org.javisor.engine.translate;
 
-import org.javisor.engine.interp.JumpCache;
 import org.javisor.engine.isa.Code;
 import org.javisor.engine.mmu.GuestMemory;
-import org.javisor.engine.mmu.SoftTlb;
 
-/** Finds the unit for a pc, or has it built. */
+/** Finds the unit for a pc, or has it built. One for each vCPU; its thread only. */
 public final class Translator {
   private static final long PAGE_MASK = -4096L;
 
-  private final Parts parts;
+  private final UnitBuilder builder;
+  private final GuestMemory memory;
+  private final CodeCache cache;
+  private final Runnable makeRoom;
 
-  /** What it works with. */
-  public record Parts(
-      UnitBuilder builder, GuestMemory memory, SoftTlb tlb, CodeCache cache, JumpCache jumps) {}
-
-  public Translator(Parts parts) {
-    this.parts = parts;
+  /**
+   * @param makeRoom called under the cache's lock when it is full
+   */
+  public Translator(UnitBuilder builder, GuestMemory memory, CodeCache cache, Runnable makeRoom) {
+    this.builder = builder;
+    this.memory = memory;
+    this.cache = cache;
+    this.makeRoom = makeRoom;
   }
 
   /**
-   * The unit at {@code pc} for {@code mode}.
+   * The unit at {@code pc} for {@code mode}. The caller holds the code cache's lock.
    *
    * @throws org.javisor.engine.isa.GuestTrap when the code cannot be fetched
    */
   public Unit unit(long pc, int mode) {
-    long physical = parts.memory().fetchAddress(pc);
-    Unit unit = parts.cache().find(pc, physical, mode);
-    if (unit == null) {
-      unit = build(new UnitKey(pc, physical, mode));
-    } else if (unit.secondPagePhysical() != -1) {
-      long second = parts.memory().fetchAddress((pc & PAGE_MASK) + 4096);
-      if (second != unit.secondPagePhysical()) {
-        unit = build(new UnitKey(pc, physical, mode));
-      }
+    UnitKey key = new UnitKey(pc, memory.fetchAddress(pc), mode);
+    if (!memory.fetchesWholePage()) {
+      return buildOnce(key);
     }
-    if (unit.secondPagePhysical() == -1) {
-      parts.jumps().put(unit);
+    Unit unit = cache.find(key);
+    if (unit == null) {
+      return build(key);
+    }
+    if (unit.secondPagePhysical() != -1
+        && memory.fetchAddress((pc & PAGE_MASK) + 4096) != unit.secondPagePhysical()) {
+      return build(key);
     }
     return unit;
   }
 
   private Unit build(UnitKey key) {
-    if (parts.cache().isFull()) {
-      parts.cache().clear();
-      parts.jumps().clear();
+    if (cache.isFull()) {
+      makeRoom.run();
     }
-    long first = parts.memory().hostOf(key.physical() & PAGE_MASK);
+    cache.protect(key.physical());
+    long first = memory.hostOf(key.physical() & PAGE_MASK);
     Unit unit;
     try {
-      unit = parts.builder().build(key, new UnitBuilder.Pages(first, 0));
+      unit = builder.build(key, new UnitBuilder.Pages(first, 0));
     } catch (Code.PageEnd e) {
       unit = buildAcross(key, first);
     }
-    parts.cache().add(unit);
-    parts.tlb().protectHostPage(first);
+    cache.add(unit);
+    return unit;
+  }
+
+  /** One instruction, whose page may be executed in parts only. */
+  private Unit buildOnce(UnitKey key) {
+    long first = memory.hostOf(key.physical() & PAGE_MASK);
+    Unit unit;
+    try {
+      unit = builder.build(key, new UnitBuilder.Pages(first, 0, memory));
+    } catch (Code.PageEnd e) {
+      long second = memory.hostOf(memory.fetchAddress((key.pc() & PAGE_MASK) + 4096));
+      try {
+        unit = builder.build(key, new UnitBuilder.Pages(first, second, memory));
+      } catch (Code.PageEnd again) {
+        throw new IllegalStateException("an instruction spans three pages", again);
+      }
+    }
+    unit.forOneUse();
     return unit;
   }
 
   /** The one instruction that reaches from the page at {@code first} into the next. */
   private Unit buildAcross(UnitKey key, long first) {
-    long physical = parts.memory().fetchAddress((key.pc() & PAGE_MASK) + 4096);
-    long second = parts.memory().hostOf(physical);
+    long physical = memory.fetchAddress((key.pc() & PAGE_MASK) + 4096);
+    cache.protect(physical);
+    long second = memory.hostOf(physical);
     try {
-      Unit unit = parts.builder().build(key, new UnitBuilder.Pages(first, second));
+      Unit unit = builder.build(key, new UnitBuilder.Pages(first, second));
       unit.setSecondPagePhysical(physical);
-      parts.tlb().protectHostPage(second);
       return unit;
     } catch (Code.PageEnd e) {
       throw new IllegalStateException("an instruction spans three pages", e);

@@ -10,12 +10,18 @@ package org.javisor.engine.translate;
 public abstract class Unit {
   private final UnitKey key;
   private final int guestBytes;
-  private boolean valid = true;
+  private volatile boolean valid = true;
+  private boolean mayBeKept = true;
   private long secondPagePhysical = -1;
 
   protected Unit(UnitKey key, int guestBytes) {
     this.key = key;
     this.guestBytes = guestBytes;
+  }
+
+  /** What it was translated from. */
+  public final UnitKey key() {
+    return key;
   }
 
   /** Guest virtual address of the first instruction. */
@@ -44,11 +50,26 @@ public abstract class Unit {
   }
 
   final void invalidate() {
-    valid = false;
+    if (valid) {
+      valid = false;
+      invalidated();
+    }
+  }
+
+  /** Told once, under the code cache's lock, that the unit is no longer valid. */
+  protected void invalidated() {}
+
+  /** Whether it may be executed again without being looked up anew. */
+  public final boolean mayBeKept() {
+    return mayBeKept;
+  }
+
+  final void forOneUse() {
+    mayBeKept = false;
   }
 
   /** Physical address of the next page when the last instruction reaches into it, else -1. */
-  final long secondPagePhysical() {
+  public final long secondPagePhysical() {
     return secondPagePhysical;
   }
 

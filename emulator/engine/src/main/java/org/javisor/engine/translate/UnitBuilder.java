@@ -5,6 +5,7 @@ import org.javisor.engine.ir.IrOp;
 import org.javisor.engine.ir.IrVerifier;
 import org.javisor.engine.isa.Code;
 import org.javisor.engine.isa.FrontEnd;
+import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.host.memory.RawMemory;
 
 /**
@@ -35,8 +36,15 @@ public final class UnitBuilder {
   /**
    * Where the code's bytes are: the page of the first instruction, and the next one where it is
    * known (else 0).
+   *
+   * @param checked where rights hold for less than a page: what is asked about every halfword, of a
+   *     single instruction; else null
    */
-  public record Pages(long first, long second) {}
+  record Pages(long first, long second, GuestMemory checked) {
+    Pages(long first, long second) {
+      this(first, second, null);
+    }
+  }
 
   /**
    * Translates from {@code key}'s pc on.
@@ -48,6 +56,7 @@ public final class UnitBuilder {
     ir.clear();
     window.pages = pages;
     window.page = key.pc() & -PAGE;
+    int limit = pages.checked() == null ? this.limit : 1;
     long pc = key.pc();
     int count = 0;
     boolean open = true;
@@ -95,7 +104,7 @@ public final class UnitBuilder {
 
   /** The instruction being translated. */
   private static final class Window implements Code {
-    private Pages pages = new Pages(0, 0);
+    private Pages pages = new Pages(0, 0, null);
     private long page;
     private long pc;
 
@@ -107,6 +116,9 @@ public final class UnitBuilder {
     @Override
     public int u16(int offset) throws PageEnd {
       long at = pc + offset - page;
+      if (pages.checked() != null) {
+        long _ = pages.checked().fetchAddress(pc + offset);
+      }
       if (at < PAGE) {
         return RawMemory.getShort(pages.first() + at) & 0xFFFF;
       }

@@ -33,17 +33,65 @@ public final class CpuState implements AutoCloseable {
   /** Accumulated floating-point exception flags, 32 bits. */
   public static final int FLOAT_FLAGS = ATTENTION + 4;
 
-  /** The soft TLB: see SoftTlb. */
-  public static final int TLB = 16384;
+  /**
+   * Virtual address of the page whose code runs; generated code derives guest addresses from it.
+   */
+  public static final int CODE_PAGE = FLOAT_FLAGS + 4;
+
+  /** Address of the soft TLB's table for loads and stores in the current mode; see SoftTlb. */
+  public static final int TLB_TABLE = CODE_PAGE + 8;
+
+  /** Byte offsets of that table's entries are taken modulo this mask; 32 bits. */
+  public static final int TLB_MASK = TLB_TABLE + 8;
+
+  /** Instructions that may be executed before the attention word is looked at again; 32 bits. */
+  public static final int BUDGET = TLB_MASK + 4;
+
+  /** All instructions that were ever put into the budget; 64 bits. */
+  public static final int GRANTED = BUDGET + 4;
+
+  /** Address of the current address space's jump cache; see JumpTable. */
+  public static final int JUMP_TABLE = GRANTED + 8;
+
+  /** What a jump cache's tags differ by from the pc in the current mode. */
+  public static final int MODE_TAG = JUMP_TABLE + 8;
+
+  /** Address of the record of the exit through which generated code was left. */
+  public static final int EXIT = MODE_TAG + 8;
+
+  /** The guest address of the access that generated code could not make, or the jump's target. */
+  public static final int EXIT_ADDRESS = EXIT + 8;
+
+  /** Address of the last load-reserved, or {@link #NOT_RESERVED}. */
+  public static final int RESERVED_ADDRESS = EXIT_ADDRESS + 8;
+
+  /** What the last load-reserved saw. */
+  public static final int RESERVED_VALUE = RESERVED_ADDRESS + 8;
+
+  /** The host's floating-point control word while the guest runs, 32 bits: x86-64's MXCSR. */
+  public static final int GUEST_FLOAT_CONTROL = RESERVED_VALUE + 8;
+
+  /** The same while Java runs. */
+  public static final int HOST_FLOAT_CONTROL = GUEST_FLOAT_CONTROL + 4;
+
+  /** Constants that generated code uses, 16 bytes each; see FloatConstant. */
+  public static final int CONSTANTS = 11264;
+
+  /** Bytes of all that. */
+  public static final int BYTES = 12288;
+
+  /** No address that can be reserved: atomic accesses are aligned. */
+  public static final long NOT_RESERVED = -1;
 
   private final Mapping memory;
 
   /**
-   * @param tlbBytes room for the soft TLB
    * @throws HostException when the host has no memory for it
    */
-  public CpuState(int tlbBytes) throws HostException {
-    memory = Mapping.anonymous(TLB + tlbBytes);
+  public CpuState() throws HostException {
+    memory = Mapping.anonymous(BYTES);
+    FloatConstant.store(memory.address());
+    clearReservation();
   }
 
   /** The address of offset 0. */
@@ -82,6 +130,11 @@ public final class CpuState implements AutoCloseable {
 
   public void setFloatFlags(int flags) {
     RawMemory.putInt(address() + FLOAT_FLAGS, flags);
+  }
+
+  /** Drops the load reservation. */
+  public void clearReservation() {
+    RawMemory.putLong(address() + RESERVED_ADDRESS, NOT_RESERVED);
   }
 
   @Override

@@ -7,19 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.javisor.bus.memory.AddressSpace;
-import org.javisor.engine.interp.Encoder;
-import org.javisor.engine.interp.Interpreter;
-import org.javisor.engine.interp.JumpCache;
 import org.javisor.engine.isa.FrontEnd;
 import org.javisor.engine.isa.GuestCpu;
 import org.javisor.engine.isa.GuestTrap;
 import org.javisor.engine.isa.VcpuPort;
 import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
-import org.javisor.engine.translate.CodeCache;
-import org.javisor.engine.translate.Translator;
-import org.javisor.engine.translate.Unit;
-import org.javisor.engine.translate.UnitBuilder;
 import org.javisor.host.HostException;
 
 /**
@@ -33,12 +26,8 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   private final Setup setup;
   private final CpuState state;
   private final SoftTlb tlb;
-  private final CodeCache codeCache;
-  private final JumpCache jumps = new JumpCache();
   private final GuestCpu cpu;
-  private final GuestMemory memory;
-  private final Interpreter interpreter;
-  private final Translator translator;
+  private final Executor executor;
   private final Thread thread;
 
   // Guarded by lock.
@@ -54,39 +43,36 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
    * What a vCPU is made of.
    *
    * @param index its number in the machine, from 0
-   * @param memory the machine's address space, whose RAM is mapped by now
+   * @param engine what the machine's vCPUs share
    * @param cpu makes the guest CPU for a port
-   * @param maxUnit guest instructions in a unit at most
    * @param onFailure told of our own bugs, with text for a person; on the vCPU's thread
    */
   public record Setup(
       int index,
-      AddressSpace memory,
+      Engine engine,
       FrontEnd frontEnd,
       Function<VcpuPort, GuestCpu> cpu,
-      int maxUnit,
-      Consumer<String> onFailure) {
-    public Setup(
-        int index,
-        AddressSpace memory,
-        FrontEnd frontEnd,
-        Function<VcpuPort, GuestCpu> cpu,
-        Consumer<String> onFailure) {
-      this(index, memory, frontEnd, cpu, UnitBuilder.MAX_INSTRUCTIONS, onFailure);
-    }
-  }
+      Consumer<String> onFailure) {}
+
+  /** What an executor works on. */
+  record Parts(
+      Engine engine,
+      CpuState state,
+      SoftTlb tlb,
+      GuestMemory memory,
+      GuestCpu cpu,
+      FrontEnd frontEnd) {}
 
   private Vcpu(Setup setup) throws HostException {
     this.setup = setup;
-    state = new CpuState(SoftTlb.BYTES);
-    tlb = new SoftTlb(state.address() + CpuState.TLB);
-    codeCache = new CodeCache(setup.memory());
+    Engine engine = setup.engine();
+    state = new CpuState();
+    Engine.TlbEntries entries = engine.config().tlbEntries();
+    tlb = new SoftTlb(state, entries.least(), entries.most());
     cpu = setup.cpu().apply(this);
-    memory = new GuestMemory(setup.memory(), tlb, codeCache, cpu);
-    interpreter = new Interpreter(new Interpreter.Parts(state, tlb, memory, cpu, jumps));
-    UnitBuilder builder = new UnitBuilder(setup.frontEnd(), new Encoder(), setup.maxUnit());
-    translator = new Translator(new Translator.Parts(builder, memory, tlb, codeCache, jumps));
-    setup.memory().addRamWriteListener(this::ramWritten);
+    GuestMemory memory = new GuestMemory(engine.memory(), tlb, engine.codeCache(), cpu);
+    executor = engine.executor(new Parts(engine, state, tlb, memory, cpu, setup.frontEnd()));
+    engine.codeCache().addTlb(tlb);
     thread = Thread.ofPlatform().name("CPU " + setup.index()).daemon(true).unstarted(this::loop);
   }
 
@@ -191,6 +177,9 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    setup.engine().remove(executor);
+    setup.engine().codeCache().removeTlb(tlb);
+    tlb.close();
     state.close();
   }
 
@@ -239,8 +228,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     while (!state.attention()) {
       cpu.takeInterrupt();
       try {
-        Unit unit = translator.unit(state.pc(), cpu.mode());
-        interpreter.run(unit);
+        executor.run();
       } catch (GuestTrap trap) {
         cpu.enterTrap(trap, state.pc());
       }
@@ -275,12 +263,6 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     }
   }
 
-  private void ramWritten(long gpa, long length) {
-    if (codeCache.holdsCode(gpa, length)) {
-      post(ignored -> codeCache.invalidate(gpa, length));
-    }
-  }
-
   @Override
   public long slot(int slot) {
     return state.slot(slot);
@@ -299,7 +281,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   @Override
   public void setPc(long pc) {
     state.setPc(pc);
-    interpreter.pcWasSet();
+    executor.pcWasSet();
   }
 
   @Override
@@ -314,12 +296,12 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
 
   @Override
   public long instructionsRetired() {
-    return interpreter.retired();
+    return executor.retired();
   }
 
   @Override
   public AddressSpace memory() {
-    return setup.memory();
+    return setup.engine().memory();
   }
 
   @Override
@@ -351,32 +333,27 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
 
   @Override
   public void switchAddressSpace(long space) {
-    flushTlb();
-  }
-
-  @Override
-  public void flushTlbSpace(long space) {
-    flushTlb();
-  }
-
-  @Override
-  public void flushTlbPage(long address, long space) {
-    flushTlbPage(address);
+    tlb.activateSpace(space);
   }
 
   @Override
   public void flushTlb() {
     tlb.flush();
-    jumps.clear();
+  }
+
+  @Override
+  public void flushTlbSpace(long space) {
+    tlb.flushSpace(space);
   }
 
   @Override
   public void flushTlbPage(long address) {
-    if (tlb.flushPage(address)) {
-      jumps.clear();
-    } else {
-      jumps.clearPage(address);
-    }
+    tlb.flushPage(address);
+  }
+
+  @Override
+  public void flushTlbPage(long address, long space) {
+    tlb.flushPage(address, space);
   }
 
   @Override
@@ -387,6 +364,6 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
 
   @Override
   public void clearReservation() {
-    interpreter.clearReservation();
+    state.clearReservation();
   }
 }

@@ -106,7 +106,7 @@ class FloatOperatorsTest {
 
   @BeforeEach
   void allocate() throws HostException {
-    state = new CpuState(0);
+    state = new CpuState();
     operators = new FloatOperators(state, cpu);
   }
 

@@ -225,17 +225,17 @@ final class Csrs {
   }
 
   /**
-   * Writes the bits of {@code mask} from {@code value}, as far as they are writable.
+   * Writes the bits of {@code mask}, as far as they are writable.
    *
-   * @param old what {@link #read} has said
+   * @param value the whole new value: what {@link #read} has said outside the mask
    */
-  void write(Csr csr, int index, long old, long mask, long value) {
+  void write(Csr csr, int index, long mask, long value) {
     switch (csr) {
       case SIP -> interrupts.writeSupervisorPending(mask, value);
       case MIP -> interrupts.writePending(mask, value);
       case SIE -> interrupts.enable(mask & interrupts.delegated(), value);
       case MIE -> interrupts.enable(mask, value);
-      default -> write(csr, index, old & ~mask | value & mask);
+      default -> write(csr, index, value);
     }
   }
 
@@ -270,14 +270,7 @@ final class Csrs {
       case MEPC -> port.setSlot(CsrSlots.MEPC, value & ~1L);
       case MCAUSE -> port.setSlot(CsrSlots.MCAUSE, value);
       case MTVAL -> port.setSlot(CsrSlots.MTVAL, value);
-      case PMPCFG -> {
-        pmp.writeConfig(2 * index, value);
-        port.flushTlb();
-      }
-      case PMPADDR -> {
-        pmp.writeAddress(index, value);
-        port.flushTlb();
-      }
+      case PMPCFG, PMPADDR -> writeProtection(csr, index, value);
       case MCYCLE -> counters.set(0, value);
       case MINSTRET -> counters.set(2, value);
       case MHPMCOUNTER -> counters.set(index + FIRST_EVENT, value);
@@ -299,6 +292,15 @@ final class Csrs {
           MCONFIGPTR ->
           throw new IllegalStateException(csr + " is written elsewhere or read-only");
     }
+  }
+
+  private void writeProtection(Csr csr, int index, long value) {
+    if (csr == Csr.PMPCFG) {
+      pmp.writeConfig(2 * index, value);
+    } else {
+      pmp.writeAddress(index, value);
+    }
+    port.flushTlb();
   }
 
   /** The instruction that the engine counts next raises an exception and does not retire. */

@@ -354,9 +354,9 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     long operand = (instruction >>> 14 & 1) != 0 ? field : x(field);
     long old = csrs.read(csr, index);
     switch (instruction >>> 12 & 3) {
-      case 1 -> csrs.write(csr, index, old, -1, operand);
-      case 2 -> csrs.write(csr, index, old, operand, -1);
-      default -> csrs.write(csr, index, old, operand, 0);
+      case 1 -> csrs.write(csr, index, -1, operand);
+      case 2 -> csrs.write(csr, index, operand, old | operand);
+      default -> csrs.write(csr, index, operand, old & ~operand);
     }
     setX(instruction >>> 7 & 31, old);
     lookForInterrupts();

@@ -32,6 +32,30 @@ public final class RiscvFrontEnd implements FrontEnd {
     return Emitter.SLOTS;
   }
 
+  /** sp, the argument registers, s0, s1 and a few more: what compilers use most. */
+  @Override
+  public int[] hotSlots() {
+    return new int[] {15, 14, 10, 8, 2, 13, 11, 12, 9, 16, 17, 1};
+  }
+
+  /** The argument registers and the first temporaries. */
+  @Override
+  public int[] hotFloatSlots() {
+    int[] slots = new int[12];
+    for (int i = 0; i < 8; i++) {
+      slots[i] = Emitter.FLOAT + 10 + i;
+    }
+    for (int i = 0; i < 4; i++) {
+      slots[8 + i] = Emitter.FLOAT + i;
+    }
+    return slots;
+  }
+
+  @Override
+  public boolean usesFloat(int mode) {
+    return !Mode.floatOff(mode);
+  }
+
   @Override
   public int translate(Code code, int mode, IrBuilder ir) throws Code.PageEnd {
     int low = code.u16(0);

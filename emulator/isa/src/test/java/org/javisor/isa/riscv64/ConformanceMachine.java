@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.GuestRam;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.HostException;
 import org.javisor.host.memory.RawMemory;
@@ -30,6 +31,7 @@ final class ConformanceMachine implements AutoCloseable, HartWiring {
 
   private final AddressSpace memory = new AddressSpace();
   private final GuestRam ram;
+  private final Engine engine;
   private final Vcpu vcpu;
   private final AtomicReference<String> failure = new AtomicReference<>("");
   private volatile CountDownLatch ended = new CountDownLatch(1);
@@ -39,14 +41,14 @@ final class ConformanceMachine implements AutoCloseable, HartWiring {
     ram = GuestRam.allocate("ram", BASE, RAM_BYTES);
     memory.map(ram);
     HartConfig config = new HartConfig(3, HartConfig.SV57, features);
+    engine = Engine.create(memory, Engine.Config.of(Engine.Accelerator.JIT).withMaxUnit(unitLimit));
     vcpu =
         Vcpu.create(
             new Vcpu.Setup(
                 0,
-                memory,
+                engine,
                 new RiscvFrontEnd(features),
                 port -> new Hart(config, port, this),
-                unitLimit,
                 failure::set));
     hart = (Hart) vcpu.cpu();
     vcpu.start();
@@ -185,6 +187,7 @@ final class ConformanceMachine implements AutoCloseable, HartWiring {
   @Override
   public void close() {
     vcpu.close();
+    engine.close();
     ram.close();
   }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.GuestRam;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.memory.RawMemory;
 import org.junit.jupiter.api.Assumptions;
@@ -153,11 +154,12 @@ class QemuOracleTest {
       RawMemory.copyIn(places, 0, at, places.length);
       EndOnTime end = new EndOnTime();
       HartConfig config = HartConfig.of(0, kind());
-      try (Vcpu vcpu =
+      try (Engine engine = Engine.create(memory, Engine.Config.of(Engine.Accelerator.JIT));
+          Vcpu vcpu =
           Vcpu.create(
               new Vcpu.Setup(
                   0,
-                  memory,
+                  engine,
                   new RiscvFrontEnd(config.features()),
                   port -> new Hart(config, port, end),
                   failure::set))) {

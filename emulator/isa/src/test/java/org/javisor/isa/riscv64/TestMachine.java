@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.GuestRam;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.HostException;
 import org.javisor.host.memory.RawMemory;
@@ -24,23 +25,28 @@ final class TestMachine implements AutoCloseable, HartWiring {
 
   private final AddressSpace memory = new AddressSpace();
   private final GuestRam ram;
+  private final Engine engine;
   private final Vcpu vcpu;
   private final AtomicReference<String> failure = new AtomicReference<>("");
   private volatile CountDownLatch ended = new CountDownLatch(1);
   final Hart hart;
 
   TestMachine(int unitLimit) throws HostException {
+    this(Engine.Accelerator.valueOf(System.getProperty("accel", "JIT")), unitLimit);
+  }
+
+  TestMachine(Engine.Accelerator accelerator, int unitLimit) throws HostException {
     ram = GuestRam.allocate("ram", BASE, 1 << 20);
     memory.map(ram);
     HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
+    engine = Engine.create(memory, Engine.Config.of(accelerator).withMaxUnit(unitLimit));
     vcpu =
         Vcpu.create(
             new Vcpu.Setup(
                 0,
-                memory,
+                engine,
                 new RiscvFrontEnd(config.features()),
                 port -> new Hart(config, port, this),
-                unitLimit,
                 failure::set));
     hart = (Hart) vcpu.cpu();
     vcpu.start();
@@ -108,6 +114,7 @@ final class TestMachine implements AutoCloseable, HartWiring {
   @Override
   public void close() {
     vcpu.close();
+    engine.close();
     ram.close();
   }
 }

@@ -1,5 +1,6 @@
 package org.javisor.system.board;
 
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.isa.riscv64.CpuConfig;
 
 /**
@@ -10,11 +11,18 @@ import org.javisor.isa.riscv64.CpuConfig;
  * @param cpu what kind of harts they are
  * @param boot what it starts with
  * @param options details
+ * @param engine how guest code is executed
  */
 public record BoardConfig(
-    long memoryBytes, int cpus, CpuConfig cpu, BootConfig boot, BoardOptions options) {
+    long memoryBytes,
+    int cpus,
+    CpuConfig cpu,
+    BootConfig boot,
+    BoardOptions options,
+    Engine.Config engine) {
   /** A board with nothing special. */
   public BoardConfig(long memoryBytes, int cpus, CpuConfig cpu, BootConfig boot) {
-    this(memoryBytes, cpus, cpu, boot, BoardOptions.PLAIN);
+    this(
+        memoryBytes, cpus, cpu, boot, BoardOptions.PLAIN, Engine.Config.of(Engine.Accelerator.JIT));
   }
 }

@@ -23,6 +23,7 @@ import org.javisor.device.power.SifiveTest;
 import org.javisor.device.serial.Ns16550;
 import org.javisor.device.virtio.transport.VirtioDevice;
 import org.javisor.device.virtio.transport.VirtioMmio;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.HostException;
 import org.javisor.isa.riscv64.Firmware;
@@ -60,6 +61,7 @@ public final class VirtBoard implements AutoCloseable {
   private final VirtPci pci;
   private final VirtualClock clock = new VirtualClock();
   private final TimerQueue timers = new TimerQueue(clock, memory.lock());
+  private final Engine engine;
   private final List<Vcpu> vcpus = new ArrayList<>();
   private final List<Hart> harts = new ArrayList<>();
   private final List<Device> devices = new ArrayList<>();
@@ -86,6 +88,7 @@ public final class VirtBoard implements AutoCloseable {
     devices.addAll(flash.devices());
     this.power = new StoppingPower();
     this.firmware = new BoardFirmware(this, config.cpus());
+    this.engine = Engine.create(memory, config.engine());
     createHarts();
     Plic plic = createPlic();
     this.uart =
@@ -139,7 +142,7 @@ public final class VirtBoard implements AutoCloseable {
             Vcpu.create(
                 new Vcpu.Setup(
                     id,
-                    memory,
+                    engine,
                     frontEnd.another(),
                     port -> new Hart(hart, port, wiring),
                     ports.failure()));
@@ -370,6 +373,7 @@ public final class VirtBoard implements AutoCloseable {
     for (Vcpu vcpu : vcpus) {
       vcpu.close();
     }
+    engine.close();
     timers.close();
     flash.close();
     romContents.close();

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import org.javisor.device.firmware.FwCfgItems;
-import org.javisor.device.firmware.FwCfgItems.Key;
 import org.javisor.system.firmware.BootException;
 
 /** What the configuration device of {@code virt} has to say. */
@@ -25,18 +24,18 @@ final class VirtConfiguration {
    */
   static FwCfgItems items(BoardConfig config, boolean kernel) throws BootException {
     FwCfgItems items = new FwCfgItems();
-    items.put(Key.SIGNATURE, "QEMU".getBytes(StandardCharsets.US_ASCII));
-    items.put32(Key.ID, FEATURES);
+    items.put(FwCfgItems.Key.SIGNATURE, "QEMU".getBytes(StandardCharsets.US_ASCII));
+    items.put32(FwCfgItems.Key.ID, FEATURES);
     UUID uuid = config.options().uuid();
     items.put(
-        Key.UUID,
+        FwCfgItems.Key.UUID,
         ByteBuffer.allocate(16)
             .putLong(uuid.getMostSignificantBits())
             .putLong(uuid.getLeastSignificantBits())
             .array());
-    items.put16(Key.NOGRAPHIC, 1);
-    items.put16(Key.NB_CPUS, config.cpus());
-    items.put16(Key.BOOT_MENU, 0);
+    items.put16(FwCfgItems.Key.NOGRAPHIC, 1);
+    items.put16(FwCfgItems.Key.NB_CPUS, config.cpus());
+    items.put16(FwCfgItems.Key.BOOT_MENU, 0);
     for (Map.Entry<String, byte[]> file : config.options().configFiles().entrySet()) {
       items.putFile(file.getKey(), file.getValue());
     }
@@ -48,17 +47,17 @@ final class VirtConfiguration {
 
   private static void addKernel(FwCfgItems items, BootConfig boot) throws BootException {
     byte[] image = read("kernel", boot.kernel().orElseThrow());
-    items.put32(Key.KERNEL_SIZE, image.length);
-    items.put(Key.KERNEL_DATA, image);
+    items.put32(FwCfgItems.Key.KERNEL_SIZE, image.length);
+    items.put(FwCfgItems.Key.KERNEL_DATA, image);
     if (boot.initrd().isPresent()) {
       byte[] disk = read("initrd", boot.initrd().get());
-      items.put32(Key.INITRD_SIZE, disk.length);
-      items.put(Key.INITRD_DATA, disk);
+      items.put32(FwCfgItems.Key.INITRD_SIZE, disk.length);
+      items.put(FwCfgItems.Key.INITRD_DATA, disk);
     }
     if (!boot.arguments().isEmpty()) {
       byte[] text = (boot.arguments() + "\0").getBytes(StandardCharsets.UTF_8);
-      items.put32(Key.CMDLINE_SIZE, text.length);
-      items.put(Key.CMDLINE_DATA, text);
+      items.put32(FwCfgItems.Key.CMDLINE_SIZE, text.length);
+      items.put(FwCfgItems.Key.CMDLINE_DATA, text);
     }
   }
 

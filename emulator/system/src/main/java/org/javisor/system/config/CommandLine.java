@@ -14,11 +14,14 @@ public final class CommandLine {
   private static final long DEFAULT_MEMORY = 128 * MIB;
   private static final int MAX_CPUS = 1;
   private static final String DEVICES =
-      "name \"loader\", desc \"Generic Loader\"\n"
-          + "name \"pcie-root-port\", bus PCI, desc \"PCI Express Root Port\"\n"
-          + "name \"virtio-blk-pci\", bus PCI, alias \"virtio-blk\"\n"
-          + "name \"virtio-rng-pci\", bus PCI, alias \"virtio-rng\"\n"
-          + "name \"virtio-blk-device\", bus virtio-bus\nname \"virtio-rng-device\", bus virtio-bus\n";
+      """
+      name "loader", desc "Generic Loader"
+      name "pcie-root-port", bus PCI, desc "PCI Express Root Port"
+      name "virtio-blk-pci", bus PCI, alias "virtio-blk"
+      name "virtio-rng-pci", bus PCI, alias "virtio-rng"
+      name "virtio-blk-device", bus virtio-bus
+      name "virtio-rng-device", bus virtio-bus
+      """;
 
   private final String program;
   private final String version;
@@ -33,6 +36,7 @@ public final class CommandLine {
   private boolean nographic;
   private boolean noDefaults;
   private Optional<String> serial = Optional.empty();
+  private EmulatorConfig.Acceleration acceleration = EmulatorConfig.Acceleration.JIT;
   private Optional<String> information = Optional.empty();
   private final List<EmulatorConfig.CharacterDevice> chardevs = new ArrayList<>();
   private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
@@ -222,14 +226,15 @@ public final class CommandLine {
         + " -M virt -m 512M -nographic -kernel Image -initrd initrd.gz -append console=ttyS0\n";
   }
 
-  private static void accelerator(String argument) throws ConfigException {
+  private void accelerator(String argument) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "accel");
     String kind = values.require("accel");
-    require(
-        kind.equals("tcg") || kind.equals("interp"),
-        kind.equals("jit")
-            ? "the machine-code engine is not there yet: use interp"
-            : "invalid accelerator " + kind);
+    acceleration =
+        switch (kind) {
+          case "jit", "tcg" -> EmulatorConfig.Acceleration.JIT;
+          case "interp" -> EmulatorConfig.Acceleration.INTERPRETER;
+          default -> throw new ConfigException("invalid accelerator " + kind);
+        };
     values.ignoreRest();
   }
 
@@ -412,7 +417,8 @@ public final class CommandLine {
     }
     life.check();
     return new EmulatorConfig(
-        new EmulatorConfig.Machine(memory, cpus, cpu, machine.boot(cpus), machine.board()),
+        new EmulatorConfig.Machine(
+            memory, cpus, cpu, machine.boot(cpus), machine.board(), acceleration),
         life.identity(),
         life.behaviour(),
         process,

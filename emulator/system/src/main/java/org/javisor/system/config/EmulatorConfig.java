@@ -24,7 +24,19 @@ public record EmulatorConfig(
     List<Device> devices) {
 
   /** The machine itself. */
-  public record Machine(long memoryBytes, int cpus, CpuConfig cpu, Boot boot, Board board) {}
+  public record Machine(
+      long memoryBytes,
+      int cpus,
+      CpuConfig cpu,
+      Boot boot,
+      Board board,
+      Acceleration acceleration) {}
+
+  /** How guest code is executed: as machine code made from it, or by interpretation. */
+  public enum Acceleration {
+    JIT,
+    INTERPRETER
+  }
 
   /**
    * What it starts with.

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardOptions;
 import org.javisor.system.board.BootConfig;
@@ -45,7 +46,12 @@ final class Boards {
             wanted.board().aclint(),
             flash(wanted.board().flash(), nodes),
             files(wanted.board().files()),
-            UUID.fromString(all.identity().uuid())));
+            UUID.fromString(all.identity().uuid())),
+        Engine.Config.of(
+            switch (wanted.acceleration()) {
+              case JIT -> Engine.Accelerator.JIT;
+              case INTERPRETER -> Engine.Accelerator.INTERPRETER;
+            }));
   }
 
   private static List<Optional<BlockBackend>> flash(List<Optional<String>> names, BlockNodes nodes)

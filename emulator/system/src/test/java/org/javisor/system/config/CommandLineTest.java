@@ -49,7 +49,12 @@ class CommandLineTest {
     EmulatorConfig config = run();
     assertEquals(
         new EmulatorConfig.Machine(
-            128 * MIB, 1, CpuModel.RV64.plain(), NOTHING, EmulatorConfig.Board.PLAIN),
+            128 * MIB,
+            1,
+            CpuModel.RV64.plain(),
+            NOTHING,
+            EmulatorConfig.Board.PLAIN,
+            EmulatorConfig.Acceleration.JIT),
         config.machine());
     assertEquals(
         new EmulatorConfig.Behaviour(false, false, false, SetAction.of()), config.behaviour());

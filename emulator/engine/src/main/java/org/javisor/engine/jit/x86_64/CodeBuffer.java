@@ -230,6 +230,23 @@ public class CodeBuffer {
     return at - 4;
   }
 
+  /** Likewise, to a label. */
+  public final int patchableJumpTo(int label) {
+    nop((int) -(executeAddress + at + 1) & 3);
+    data8(0xE9);
+    displacement(label);
+    return at - 4;
+  }
+
+  /** A conditional jump to a label that can be re-pointed likewise. */
+  public final int patchableJcc(int cond, int label) {
+    nop((int) -(executeAddress + at + 2) & 3);
+    data8(0x0F);
+    data8(0x80 | cond);
+    displacement(label);
+    return at - 4;
+  }
+
   /**
    * Re-points a jump from {@link #patchableJump}, atomically.
    *

@@ -1,0 +1,363 @@
+package org.javisor.engine.jit;
+
+import java.lang.invoke.MethodHandle;
+import org.javisor.engine.interp.Opcode;
+import org.javisor.engine.interp.RareOperators;
+import org.javisor.engine.isa.FrontEnd;
+import org.javisor.engine.isa.GuestCpu;
+import org.javisor.engine.isa.GuestTrap;
+import org.javisor.engine.mmu.GuestMemory;
+import org.javisor.engine.mmu.JumpTable;
+import org.javisor.engine.mmu.SoftTlb;
+import org.javisor.engine.translate.Translator;
+import org.javisor.engine.translate.UnitBuilder;
+import org.javisor.engine.vcpu.CpuState;
+import org.javisor.engine.vcpu.Executor;
+import org.javisor.host.memory.CodeEntry;
+import org.javisor.host.memory.RawMemory;
+
+/** Enters one vCPU's generated code and does what it asks for when it exits. */
+public final class JitExecutor implements Executor {
+  /** Enters code: address, two parameters. */
+  public static final MethodHandle ENTER = CodeEntry.link(2);
+
+  private static final long PAGE_MASK = -4096L;
+  private static final int CONTEXT_MASK = SoftTlb.CONTEXTS - 1;
+
+  /** What to do after an exit has been served. */
+  private static final long LEAVE = 0;
+
+  private static final long DISPATCH = -1;
+
+  private final Parts parts;
+  private final JitRuntime runtime;
+  private final CodeRegion region;
+  private final CpuState cpuState;
+  private final long state;
+  private final SoftTlb tlb;
+  private final GuestMemory memory;
+  private final GuestCpu cpu;
+  private final Translator translator;
+  private final RareOperators rare;
+
+  /** Whether generated code is or may be executed, so that it must stay where it is. */
+  private volatile boolean inCode;
+
+  private boolean pcSet;
+  private int mode = -1;
+  private long modeTag;
+  private boolean floats;
+
+  // While a helper runs: how many instructions are paid for in the budget but not executed.
+  private int notExecuted;
+
+  // A jump to be linked to the unit that is found next.
+  private int linkField = -1;
+  private int linkAsk;
+  private long linkGeneration;
+
+  /** What it works on. */
+  public record Parts(
+      CpuState state, SoftTlb tlb, GuestMemory memory, GuestCpu cpu, FrontEnd frontEnd) {}
+
+  public JitExecutor(Parts parts, JitRuntime runtime, int maxUnit) {
+    this.parts = parts;
+    this.runtime = runtime;
+    this.region = runtime.region();
+    this.cpuState = parts.state();
+    this.state = parts.state().address();
+    this.tlb = parts.tlb();
+    this.memory = parts.memory();
+    this.cpu = parts.cpu();
+    UnitBuilder builder =
+        new UnitBuilder(parts.frontEnd(), runtime.host().backend(parts.frontEnd()), maxUnit);
+    // There is no limit to the number of units: findUnit sees to the room for their code.
+    this.translator = new Translator(builder, memory, runtime.cache(), () -> {});
+    this.rare = new RareOperators(cpuState, memory, cpu);
+    int control = RawMemory.getInt(state + CpuState.GUEST_FLOAT_CONTROL);
+    RawMemory.putInt(state + CpuState.GUEST_FLOAT_CONTROL, control | JitRuntime.FLOAT_CONTROL);
+    runtime.add(this);
+  }
+
+  @Override
+  public void run() {
+    setMode(cpu.mode());
+    try {
+      long next = DISPATCH;
+      while (next == DISPATCH) {
+        next = execute(find(cpuState.pc()));
+      }
+    } catch (GuestTrap trap) {
+      undo();
+      throw trap;
+    } finally {
+      inCode = false;
+      collectFlags();
+    }
+  }
+
+  private void setMode(int newMode) {
+    if (newMode != mode) {
+      mode = newMode;
+      modeTag = JumpTable.modeTag(mode);
+      floats = parts.frontEnd().usesFloat(mode);
+      RawMemory.putLong(state + CpuState.MODE_TAG, modeTag);
+      tlb.activateContext(mode & CONTEXT_MASK);
+    }
+    if (floats) {
+      int control = RawMemory.getInt(state + CpuState.GUEST_FLOAT_CONTROL);
+      RawMemory.putInt(
+          state + CpuState.GUEST_FLOAT_CONTROL,
+          runtime.host().withRounding(control, cpu.dynamicRounding()));
+    }
+  }
+
+  /** The machine code for {@code pc}; afterwards code stays where it is until {@link #run} ends. */
+  private long find(long pc) {
+    long code = linkField < 0 ? tlb.jumps().find(pc, modeTag) : 0;
+    if (code == 0 || !enterCode()) {
+      code = findUnit(pc);
+    }
+    RawMemory.putLong(state + CpuState.CODE_PAGE, pc & PAGE_MASK);
+    return code;
+  }
+
+  /** From now on no code is dropped; false when it just has been. */
+  private boolean enterCode() {
+    if (inCode) {
+      return true;
+    }
+    inCode = true;
+    if (runtime.isEmptying()) {
+      inCode = false;
+      return false;
+    }
+    return true;
+  }
+
+  private long findUnit(long pc) {
+    if (region.left() < JitRuntime.ROOM) {
+      inCode = false;
+      runtime.empty();
+    }
+    while (true) {
+      runtime.cache().lock().lock();
+      try {
+        if (enterCode()) {
+          return enter(pc, (JitUnit) translator.unit(pc, mode));
+        }
+      } finally {
+        runtime.cache().lock().unlock();
+      }
+    }
+  }
+
+  private long enter(long pc, JitUnit unit) {
+    long code = unit.code();
+    if (!unit.mayBeKept()) {
+      linkField = -1;
+      return code;
+    }
+    tlb.jumps().put(pc, modeTag, code);
+    if (unit.secondPagePhysical() != -1) {
+      tlb.jumps().note((pc & PAGE_MASK) + 4096);
+    }
+    if (linkField >= 0) {
+      if (linkGeneration == region.generation()) {
+        unit.link(linkField, linkAsk);
+      }
+      linkField = -1;
+    }
+    return code;
+  }
+
+  /** Whether another thread must wait before it drops code. */
+  boolean isInCode() {
+    return inCode;
+  }
+
+  /** Forgets where code was; called while no code is executed. */
+  void forgetCode() {
+    tlb.clearJumps();
+  }
+
+  /** Asks the thread to leave generated code soon. */
+  void kick() {
+    cpuState.setAttention(true);
+  }
+
+  /** Executes from machine code {@code code} on: LEAVE or DISPATCH. */
+  private long execute(long code) {
+    long enter = runtime.host().enter(floats);
+    long next = code;
+    do {
+      enter(enter, next);
+      next = serve(RawMemory.getLong(state + CpuState.EXIT));
+    } while (next != LEAVE && next != DISPATCH);
+    return next;
+  }
+
+  private void enter(long enter, long code) {
+    try {
+      long _ = (long) ENTER.invokeExact(enter, state, code);
+    } catch (Throwable e) {
+      throw new IllegalStateException("generated code threw", e);
+    }
+  }
+
+  private long serve(long record) {
+    int kind = ExitRecord.kind(record);
+    return switch (kind) {
+      case ExitRecord.LOAD -> load(record);
+      case ExitRecord.STORE -> store(record);
+      case ExitRecord.OPERATOR -> operator(record);
+      case ExitRecord.HELPER -> helper(record);
+      case ExitRecord.HELPER_EXIT -> helperExit(record);
+      case ExitRecord.LINK -> link(record);
+      case ExitRecord.INDIRECT -> dispatch(RawMemory.getLong(state + CpuState.EXIT_ADDRESS));
+      case ExitRecord.STALE -> stale(pcOf(record));
+      case ExitRecord.POLL -> leave(record, pcOf(record));
+      case ExitRecord.NEXT -> leave(record, codePage() + ExitRecord.operand(record));
+      case ExitRecord.TRAP -> throw trap(record);
+      default -> throw new IllegalStateException("exit of unknown kind " + kind);
+    };
+  }
+
+  private long codePage() {
+    return RawMemory.getLong(state + CpuState.CODE_PAGE);
+  }
+
+  private long pcOf(long record) {
+    return codePage() + ExitRecord.pageOffset(record);
+  }
+
+  /** The state is that before the record's instruction. */
+  private void here(long record) {
+    cpuState.setPc(pcOf(record));
+    notExecuted = ExitRecord.notExecuted(record);
+  }
+
+  private long resume(long record) {
+    notExecuted = 0;
+    return region.executeAddress(ExitRecord.resume(record));
+  }
+
+  /** The budget gets back what was paid for instructions that are not executed now. */
+  private void undo() {
+    int budget = RawMemory.getInt(state + CpuState.BUDGET);
+    RawMemory.putInt(state + CpuState.BUDGET, budget + notExecuted);
+    notExecuted = 0;
+  }
+
+  private long dispatch(long pc) {
+    cpuState.setPc(pc);
+    return DISPATCH;
+  }
+
+  private long stale(long pc) {
+    tlb.jumps().remove(pc, modeTag);
+    return dispatch(pc);
+  }
+
+  private long leave(long record, long pc) {
+    notExecuted = ExitRecord.notExecuted(record);
+    undo();
+    cpuState.setPc(pc);
+    return LEAVE;
+  }
+
+  private long load(long record) {
+    here(record);
+    int detail = ExitRecord.detail(record);
+    int size = detail & 0xF;
+    long address = RawMemory.getLong(state + CpuState.EXIT_ADDRESS);
+    long value = memory.load(address, size, mode & CONTEXT_MASK);
+    if ((detail & ExitRecord.SIGNED) != 0) {
+      int shift = 64 - 8 * size;
+      value = value << shift >> shift;
+    }
+    RawMemory.putLong(state + 8L * ExitRecord.operand(record), value);
+    return resume(record);
+  }
+
+  private long store(long record) {
+    here(record);
+    long address = RawMemory.getLong(state + CpuState.EXIT_ADDRESS);
+    long value = RawMemory.getLong(state + 8L * ExitRecord.operand(record));
+    memory.store(address, ExitRecord.detail(record), value, mode & CONTEXT_MASK);
+    return resume(record);
+  }
+
+  private long operator(long record) {
+    here(record);
+    rare.execute(ExitRecord.first(record), ExitRecord.second(record), mode & CONTEXT_MASK);
+    return resume(record);
+  }
+
+  private long helper(long record) {
+    here(record);
+    collectFlags();
+    long word = ExitRecord.first(record);
+    long result = cpu.helper(Opcode.c(word), get(Opcode.a(word)), get(Opcode.b(word)));
+    RawMemory.putLong(state + Opcode.dst(word), result);
+    return resume(record);
+  }
+
+  private long get(int offset) {
+    return RawMemory.getLong(state + offset);
+  }
+
+  private long helperExit(long record) {
+    here(record);
+    collectFlags();
+    long word = ExitRecord.first(record);
+    long next = codePage() + ExitRecord.operand(record);
+    pcSet = false;
+    cpu.helper(Opcode.c(word), get(Opcode.a(word)), next);
+    notExecuted--;
+    undo();
+    if (!pcSet) {
+      cpuState.setPc(next);
+    }
+    return LEAVE;
+  }
+
+  private long link(long record) {
+    long places = ExitRecord.first(record);
+    linkField = (int) places;
+    linkAsk = (int) (places >>> 32);
+    linkGeneration = region.generation();
+    return dispatch(codePage() + ExitRecord.operand(record));
+  }
+
+  private GuestTrap trap(long record) {
+    here(record);
+    long word = ExitRecord.first(record);
+    return cpu.trap((int) ExitRecord.second(record), get(Opcode.a(word)));
+  }
+
+  @Override
+  public long retired() {
+    return RawMemory.getLong(state + CpuState.GRANTED)
+        - RawMemory.getInt(state + CpuState.BUDGET)
+        - notExecuted;
+  }
+
+  @Override
+  public void pcWasSet() {
+    pcSet = true;
+  }
+
+  /** What the host's control word says of the guest's flags goes to where they are kept. */
+  private void collectFlags() {
+    if (floats) {
+      int control = RawMemory.getInt(state + CpuState.GUEST_FLOAT_CONTROL);
+      int flags = runtime.host().flags(control);
+      if (flags != 0) {
+        cpuState.setFloatFlags(cpuState.floatFlags() | flags);
+        RawMemory.putInt(
+            state + CpuState.GUEST_FLOAT_CONTROL, runtime.host().withoutFlags(control));
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.javisor.engine.jit;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.javisor.engine.translate.CodeCache;
+
+/** What the vCPUs of a machine share in generated code, and how it is dropped when it is full. */
+public final class JitRuntime implements AutoCloseable {
+  /** Bytes that a unit may take. */
+  static final int ROOM = 1 << 18;
+
+  /** The host's control word at first: exceptions masked, as bits. */
+  static final int FLOAT_CONTROL = 0x1F80;
+
+  private final CodeCache cache;
+  private final CodeRegion region;
+  private HostCode host;
+  private final List<JitExecutor> executors = new CopyOnWriteArrayList<>();
+  private final ReentrantLock emptying = new ReentrantLock();
+  private volatile boolean isEmptying;
+
+  public JitRuntime(CodeCache cache, CodeRegion region) {
+    this.cache = cache;
+    this.region = region;
+  }
+
+  /** Makes the emitter, for the first vCPU. */
+  public void prepare(Function<CodeRegion, HostCode> emitter) {
+    if (host == null) {
+      host = emitter.apply(region);
+    }
+  }
+
+  void add(JitExecutor executor) {
+    executors.add(executor);
+  }
+
+  /** The executor's vCPU has ended. */
+  public void remove(JitExecutor executor) {
+    executors.remove(executor);
+  }
+
+  CodeCache cache() {
+    return cache;
+  }
+
+  /** All code. */
+  public CodeRegion region() {
+    return region;
+  }
+
+  HostCode host() {
+    return host;
+  }
+
+  /** Whether code is being dropped, so that none may be entered. */
+  boolean isEmptying() {
+    return isEmptying;
+  }
+
+  /** Drops all code, unless somebody else just has; the caller executes none. */
+  void empty() {
+    emptying.lock();
+    try {
+      if (region.left() >= ROOM) {
+        return;
+      }
+      isEmptying = true;
+      for (JitExecutor executor : executors) {
+        while (executor.isInCode()) {
+          executor.kick();
+          Thread.onSpinWait();
+        }
+      }
+      cache.lock().lock();
+      try {
+        cache.clear();
+        region.empty();
+        for (JitExecutor executor : executors) {
+          executor.forgetCode();
+        }
+      } finally {
+        isEmptying = false;
+        cache.lock().unlock();
+      }
+    } finally {
+      emptying.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    region.close();
+  }
+}

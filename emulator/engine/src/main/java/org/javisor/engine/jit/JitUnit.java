@@ -1,0 +1,70 @@
+package org.javisor.engine.jit;
+
+import java.util.Arrays;
+import org.javisor.engine.translate.Unit;
+import org.javisor.engine.translate.UnitKey;
+
+/**
+ * A unit of machine code. Jumps from other units of the page may lead straight to its entry; when
+ * it becomes invalid they are led back to where they ask, and the entry itself asks, too.
+ */
+public final class JitUnit extends Unit {
+  private static final int JUMP_BYTES = 5;
+  private static final int JUMP_OPCODE = 0xE9;
+
+  private final CodeRegion region;
+  private final int entry;
+  private final int stale;
+  private final int end;
+  private int[] links = {};
+  private int linkCount;
+
+  /**
+   * Where things are in the region: the entry, the exit that an invalid unit's entry leads to, the
+   * end.
+   */
+  public record Places(int entry, int stale, int end) {}
+
+  public JitUnit(UnitKey key, int guestBytes, CodeRegion region, Places places) {
+    super(key, guestBytes);
+    this.region = region;
+    this.entry = places.entry();
+    this.stale = places.stale();
+    this.end = places.end();
+    region.add(this);
+  }
+
+  /** The address to jump to. */
+  public long code() {
+    return region.executeAddress(entry);
+  }
+
+  /** Bytes of machine code and records, for reports. */
+  public int codeBytes() {
+    return end - entry;
+  }
+
+  /**
+   * Leads the jump whose displacement is at {@code field} here.
+   *
+   * @param ask where the jump led before: an exit that asks for this unit
+   */
+  void link(int field, int ask) {
+    if (linkCount + 2 > links.length) {
+      links = Arrays.copyOf(links, Math.max(4, 2 * links.length));
+    }
+    links[linkCount++] = field;
+    links[linkCount++] = ask;
+    region.patchInt(field, entry - (field + 4));
+  }
+
+  @Override
+  protected void invalidated() {
+    long distance = stale - (entry + JUMP_BYTES);
+    region.patchEntry(entry, JUMP_OPCODE | (distance & 0xFFFFFFFFL) << 8);
+    for (int i = 0; i < linkCount; i += 2) {
+      region.patchInt(links[i], links[i + 1] - (links[i] + 4));
+    }
+    linkCount = 0;
+  }
+}

@@ -1,0 +1,237 @@
+package org.javisor.engine.jit.x86_64;
+
+import java.util.Arrays;
+import org.javisor.engine.interp.Opcode;
+import org.javisor.engine.ir.IrOp;
+import org.javisor.engine.jit.ExitRecord;
+
+/**
+ * What a unit seldom executes, collected while its body is emitted and placed behind it: exits with
+ * their records.
+ */
+class ColdPaths extends IntegerTemplates {
+  private static final int FIELDS = 10;
+  private static final int LABEL = 0;
+  private static final int KIND = 1;
+  private static final int DETAIL = 2;
+  private static final int REST = 3;
+  private static final int PC = 4;
+  private static final int OPERAND = 5;
+  private static final int RESUME = 6;
+  private static final int RELOAD = 7;
+  private static final int VALUE = 8;
+  private static final int FIELD = 9;
+
+  private final Stubs stubs;
+
+  // The unit at hand.
+  private int unitNumber;
+  private int start;
+  private boolean floats;
+  private int[] paths = new int[FIELDS * 64];
+  private long[] words = new long[2 * 64];
+  private int count;
+
+  // The instruction at hand.
+  private int rest;
+  private int pcOffset;
+
+  ColdPaths(Assembler asm, HostMap map, HostFeatures features, Stubs stubs) {
+    super(asm, map, features);
+    this.stubs = stubs;
+  }
+
+  /** A unit begins whose code is to be at {@code offset} in its region. */
+  final void beginUnit(int number, int offset, boolean usesFloat) {
+    unitNumber = number;
+    start = offset;
+    floats = usesFloat;
+    count = 0;
+  }
+
+  /**
+   * The instruction at {@code offset} in the unit's page begins; {@code instructions} of its block
+   * are not executed when it is not.
+   */
+  final void beginAt(int offset, int instructions) {
+    pcOffset = offset;
+    rest = instructions;
+  }
+
+  final int pcOffset() {
+    return pcOffset;
+  }
+
+  private int add(int kind, int detail, int operand) {
+    if ((count + 1) * FIELDS > paths.length) {
+      paths = Arrays.copyOf(paths, 2 * paths.length);
+      words = Arrays.copyOf(words, 2 * words.length);
+    }
+    int at = FIELDS * count++;
+    paths[at + LABEL] = asm.newLabel();
+    paths[at + KIND] = kind;
+    paths[at + DETAIL] = detail;
+    paths[at + REST] = rest;
+    paths[at + PC] = pcOffset;
+    paths[at + OPERAND] = operand;
+    paths[at + RESUME] = -1;
+    paths[at + RELOAD] = NONE;
+    paths[at + VALUE] = NONE;
+    paths[at + FIELD] = -1;
+    return at;
+  }
+
+  private void setWords(int at, long first, long second) {
+    words[2 * at / FIELDS] = first;
+    words[2 * at / FIELDS + 1] = second;
+  }
+
+  /** The label of a new exit of {@code kind}, after which execution does not come back here. */
+  final int exit(int kind, int operand) {
+    int at = add(kind, 0, operand);
+    return paths[at + LABEL];
+  }
+
+  /** The label of an exit of {@code kind} after the instruction at hand. */
+  final int exitAfter(int kind, int operand) {
+    int at = add(kind, 0, operand);
+    paths[at + REST] = rest - 1;
+    return paths[at + LABEL];
+  }
+
+  /**
+   * The label of the exit for a load that the TLB does not know. Go on at {@code resume} when the
+   * result is in the CPU's state, where it is reloaded from into {@code reload} (a general
+   * register, 16 and more: a vector register; NONE: not at all).
+   */
+  final int loadExit(int detail, int dst, int resume, int reload) {
+    int at = add(ExitRecord.LOAD, detail, offsetOf(dst) / 8);
+    paths[at + RESUME] = resume;
+    paths[at + RELOAD] = reload;
+    paths[at + VALUE] = dst;
+    return paths[at + LABEL];
+  }
+
+  /** Likewise for a store; the value's state offset is {@code valueOffset}. */
+  final int storeExit(int size, int valueOffset, int resume) {
+    int at = add(ExitRecord.STORE, size, valueOffset / 8);
+    paths[at + RESUME] = resume;
+    return paths[at + LABEL];
+  }
+
+  /** Goes to Java for the operator {@code i}, whose sources are spilled, and comes back. */
+  final int operatorExit(int i, int resume, int reload) {
+    IrOp op = ir.op(i);
+    int kind = op == IrOp.HELPER ? ExitRecord.HELPER : ExitRecord.OPERATOR;
+    int at = add(kind, 0, 0);
+    paths[at + RESUME] = resume;
+    paths[at + RELOAD] = reload;
+    paths[at + VALUE] = ir.dst(i);
+    encode(at, i);
+    return paths[at + LABEL];
+  }
+
+  /** Goes to Java for the operator {@code i}, which ends the unit. */
+  final int finalExit(int kind, int operand, int i) {
+    int at = add(kind, 0, operand);
+    encode(at, i);
+    return paths[at + LABEL];
+  }
+
+  /** The sources' state offsets and the operator, as the interpreter encodes them. */
+  private void encode(int at, int i) {
+    IrOp op = ir.op(i);
+    int a = spilledOffset(ir.a(i));
+    int b = spilledOffset(ir.b(i));
+    int c = ir.c(i) == NONE ? 0 : spilledOffset(ir.c(i));
+    boolean isCall = op == IrOp.HELPER || op == IrOp.HELPER_EXIT;
+    int third = isCall ? (int) ir.imm(i) : op.ordinal();
+    long imm = isCall ? 0 : ir.imm(i) | (long) c << 32;
+    setWords(at, Opcode.word(0, offsetOf(ir.dst(i)), a, b, third), imm);
+  }
+
+  /** An exit that asks for the unit at page offset {@code target}, for the jump to be linked. */
+  final int linkExit(int target) {
+    int at = add(ExitRecord.LINK, 0, target);
+    paths[at + REST] = 0;
+    return paths[at + LABEL];
+  }
+
+  /** The displacement of the jump that leads to the exit {@code label} is at {@code field}. */
+  final void setLinkField(int label, int field) {
+    for (int at = (count - 1) * FIELDS; at >= 0; at -= FIELDS) {
+      if (paths[at + LABEL] == label) {
+        paths[at + FIELD] = field;
+        return;
+      }
+    }
+    throw new IllegalStateException("no exit with label " + label);
+  }
+
+  /** The label of the path taken when the budget is used up at the head of a block. */
+  final int pollExit(int resume) {
+    int at = add(ExitRecord.POLL, 0, 0);
+    paths[at + RESUME] = resume;
+    return paths[at + LABEL];
+  }
+
+  /** Emits all that has been collected. */
+  final void emitColdPaths() {
+    for (int n = 0; n < count; n++) {
+      emit(n * FIELDS);
+    }
+  }
+
+  private void emit(int at) {
+    asm.bind(paths[at + LABEL]);
+    int record = asm.newLabel();
+    asm.leaRip(Reg.RCX, record);
+    asm.jmpAbsolute(paths[at + KIND] == ExitRecord.POLL ? stubs.poll(floats) : stubs.exit(floats));
+    int resume = paths[at + RESUME] < 0 ? 0 : asm.positionOf(paths[at + RESUME]);
+    if (paths[at + RELOAD] != NONE) {
+      int back = paths[at + RESUME];
+      resume = asm.position();
+      reload(paths[at + VALUE], paths[at + RELOAD]);
+      asm.jmp(back);
+    }
+    asm.bind(record);
+    record(at, resume);
+  }
+
+  private void reload(int value, int register) {
+    if (register < 16) {
+      asm.mov64(register, memory(value));
+    } else {
+      asm.movsd(register - 16, memory(value));
+    }
+  }
+
+  private void record(int at, int resume) {
+    int kind = paths[at + KIND];
+    asm.data8(kind);
+    asm.data8(paths[at + DETAIL]);
+    asm.data16(paths[at + REST]);
+    asm.data32(unitNumber);
+    asm.data16(paths[at + PC]);
+    asm.data16(paths[at + OPERAND]);
+    asm.data32(start + resume);
+    switch (kind) {
+      case ExitRecord.LINK -> {
+        int ask = asm.positionOf(paths[at + LABEL]);
+        asm.data64((long) (start + ask) << 32 | start + paths[at + FIELD] & 0xFFFFFFFFL);
+      }
+      case ExitRecord.OPERATOR, ExitRecord.HELPER, ExitRecord.HELPER_EXIT, ExitRecord.TRAP -> {
+        asm.data64(words[2 * at / FIELDS]);
+        asm.data64(words[2 * at / FIELDS + 1]);
+      }
+      default -> {
+        // Nothing more.
+      }
+    }
+  }
+
+  /** Instructions of the block that are not executed when the one at hand is not. */
+  final int rest() {
+    return rest;
+  }
+}

@@ -1,0 +1,360 @@
+package org.javisor.engine.jit.x86_64;
+
+import org.javisor.engine.ir.IrBuilder;
+import org.javisor.engine.ir.IrOp;
+import org.javisor.engine.jit.ExitRecord;
+import org.javisor.engine.mmu.SoftTlb;
+import org.javisor.engine.vcpu.CpuState;
+
+/** Loads, stores and atomics: the soft TLB's fast path inline, the rest by an exit. */
+class MemoryTemplates extends ColdPaths {
+  private static final int VECTOR = 16;
+
+  MemoryTemplates(Assembler asm, HostMap map, HostFeatures features, Stubs stubs) {
+    super(asm, map, features, stubs);
+  }
+
+  /** rax = the guest address base + offset. */
+  private void address(int base, long offset) {
+    if (isConstant(base)) {
+      asm.movImm64(Reg.RAX, constant(base) + offset);
+      return;
+    }
+    int from = source(base, Reg.RAX);
+    if (offset == 0) {
+      if (from != Reg.RAX) {
+        asm.mov64(Reg.RAX, from);
+      }
+    } else if (offset == (int) offset) {
+      asm.lea64(Reg.RAX, OperandEncoder.at(from, (int) offset));
+    } else {
+      asm.movImm64(Reg.RCX, offset);
+      if (from == Reg.RAX) {
+        asm.add64(Reg.RAX, Reg.RCX);
+      } else {
+        asm.lea64(Reg.RAX, OperandEncoder.at(from, Reg.RCX, 1, 0));
+      }
+    }
+  }
+
+  /**
+   * Goes to {@code miss} unless the TLB's {@code tag} knows the {@code size} bytes at the guest
+   * address in rax; else the entry is at r15 + rcx. Atomic accesses must be aligned, too.
+   */
+  private void probe(int tag, int size, boolean atomic, int miss) {
+    asm.mov32(Reg.RCX, Reg.RAX);
+    asm.shr32(Reg.RCX, SoftTlb.INDEX_SHIFT);
+    asm.and32(Reg.RCX, state(CpuState.TLB_MASK));
+    if (atomic) {
+      asm.mov64(Reg.RDX, Reg.RAX);
+      asm.and64Imm(Reg.RDX, -4096 | size - 1);
+    } else {
+      if (size > 1) {
+        asm.lea64(Reg.RDX, OperandEncoder.at(Reg.RAX, size - 1));
+      } else {
+        asm.mov64(Reg.RDX, Reg.RAX);
+      }
+      asm.and64Imm(Reg.RDX, -4096);
+    }
+    asm.cmp64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, tag));
+    asm.jcc(Cond.NE, miss);
+  }
+
+  /** The host address in rax. */
+  private void translate() {
+    asm.add64(Reg.RAX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
+  }
+
+  private static final long HOST = OperandEncoder.at(Reg.RAX, 0);
+
+  static int sizeOf(IrOp op) {
+    return switch (op) {
+      case LD8_U, LD8_S, ST8 -> 1;
+      case LD16_U, LD16_S, ST16 -> 2;
+      case LD32_U, LD32_S, ST32 -> 4;
+      default -> 8;
+    };
+  }
+
+  private static boolean isSigned(IrOp op) {
+    return op == IrOp.LD8_S || op == IrOp.LD16_S || op == IrOp.LD32_S;
+  }
+
+  /** dst = memory[a + imm]. */
+  final void load(IrOp op, int i) {
+    int dst = ir.dst(i);
+    int size = sizeOf(op);
+    int own = dst == NONE || IrBuilder.isTemp(dst) ? -1 : map.vector(dst);
+    if (own >= 0 && size == 8) {
+      loadVector(i, own, false);
+      defineNothing();
+      return;
+    }
+    int t = target(dst, NONE);
+    boolean isTemp = dst != NONE && IrBuilder.isTemp(dst);
+    boolean viaState = !isTemp && (dst == NONE || map.general(dst) < 0);
+    int resume = asm.newLabel();
+    int detail = size | (isSigned(op) ? ExitRecord.SIGNED : 0);
+    address(ir.a(i), ir.imm(i));
+    spillOthers();
+    probe(SoftTlb.READ, size, false, loadExit(detail, dst, resume, isTemp ? Reg.RAX : NONE));
+    translate();
+    switch (op) {
+      case LD8_U -> asm.movzx8(t, HOST);
+      case LD8_S -> asm.movsx8to64(t, HOST);
+      case LD16_U -> asm.movzx16(t, HOST);
+      case LD16_S -> asm.movsx16to64(t, HOST);
+      case LD32_U -> asm.mov32(t, HOST);
+      case LD32_S -> asm.movsx32to64(t, HOST);
+      default -> asm.mov64(t, HOST);
+    }
+    if (viaState) {
+      define(dst, t);
+      asm.bind(resume);
+    } else {
+      asm.bind(resume);
+      define(dst, t);
+    }
+  }
+
+  /** The address is in rax; temporaries of the instruction that live in registers are saved. */
+  private void spillOthers() {
+    defineNothing();
+    spillAll();
+  }
+
+  /** Loads 4 or 8 bytes into vector register {@code x}. */
+  final void loadVector(int i, int x, boolean isSingle) {
+    int size = isSingle ? 4 : 8;
+    int resume = asm.newLabel();
+    int dst = ir.dst(i);
+    boolean isTemp = dst != NONE && IrBuilder.isTemp(dst);
+    address(ir.a(i), ir.imm(i));
+    spillOthers();
+    probe(SoftTlb.READ, size, false, loadExit(size, dst, resume, isTemp ? VECTOR + x : NONE));
+    translate();
+    if (isSingle) {
+      asm.movss(x, HOST);
+    } else {
+      asm.movsd(x, HOST);
+    }
+    asm.bind(resume);
+  }
+
+  /** memory[a + imm] = b. */
+  final void store(IrOp op, int i) {
+    int b = ir.b(i);
+    int size = sizeOf(op);
+    int resume = asm.newLabel();
+    int valueOffset = storeSource(b);
+    address(ir.a(i), ir.imm(i));
+    spillOthers();
+    probe(SoftTlb.WRITE, size, false, storeExit(size, valueOffset, resume));
+    translate();
+    int vector = IrBuilder.isTemp(b) || isConstant(b) ? -1 : map.vector(b);
+    if (isConstant(b) && (size < 8 || isImmediate(b))) {
+      storeImmediate(size, (int) constant(b));
+    } else if (vector >= 0 && size == 8) {
+      asm.movsd(HOST, vector);
+    } else if (vector >= 0 && size == 4) {
+      asm.movss(HOST, vector);
+    } else {
+      int register = source(b, Reg.RDX);
+      switch (op) {
+        case ST8 -> asm.mov8(HOST, register);
+        case ST16 -> asm.mov16(HOST, register);
+        case ST32 -> asm.mov32(HOST, register);
+        default -> asm.mov64(HOST, register);
+      }
+    }
+    asm.bind(resume);
+  }
+
+  /** The value of a store is where an exit finds it; its offset. */
+  private int storeSource(int b) {
+    if (isConstant(b) || general(b) == Reg.RAX) {
+      int base = general(b);
+      if (base == Reg.RAX) {
+        asm.mov64(memory(b), Reg.RAX);
+      }
+      return spilledOffset(b);
+    }
+    return offsetOf(b);
+  }
+
+  private void storeImmediate(int size, int value) {
+    switch (size) {
+      case 1 -> asm.mov8Imm(HOST, value);
+      case 2 -> asm.mov16Imm(HOST, value);
+      case 4 -> asm.mov32Imm(HOST, value);
+      default -> asm.mov64Imm(HOST, value);
+    }
+  }
+
+  // Atomics
+
+  /** Java does operator {@code i}; its result is in the CPU's state afterwards. */
+  final void inJava(int i) {
+    int dst = ir.dst(i);
+    int resume = asm.newLabel();
+    boolean isTemp = dst != NONE && IrBuilder.isTemp(dst) && usesOf(dst) > 0;
+    spillAll();
+    asm.jmp(operatorExit(i, resume, isTemp ? Reg.RAX : NONE));
+    asm.bind(resume);
+    if (isTemp) {
+      define(dst, Reg.RAX);
+    }
+  }
+
+  /** Old value of memory[a] to dst, memory[a] changed by {@code op} with b. */
+  final void readModifyWrite(IrOp op, int i) {
+    boolean wide = op.compareTo(IrOp.AMO_SWAP_64) >= 0;
+    int resume = beginAtomic(i, SoftTlb.WRITE, wide);
+    long host = OperandEncoder.at(Reg.RCX, 0);
+    switch (op) {
+      case AMO_SWAP_32, AMO_SWAP_64 -> {
+        load(ir.b(i), Reg.RDX);
+        exchange(wide, host);
+      }
+      case AMO_ADD_32, AMO_ADD_64 -> {
+        load(ir.b(i), Reg.RDX);
+        if (wide) {
+          asm.lockXadd64(host, Reg.RDX);
+        } else {
+          asm.lockXadd32(host, Reg.RDX);
+        }
+        asm.mov64(Reg.RAX, Reg.RDX);
+      }
+      default -> compareAndExchange(op, i, wide);
+    }
+    finishAtomic(i, wide, resume);
+  }
+
+  private void exchange(boolean wide, long host) {
+    if (wide) {
+      asm.xchg64(host, Reg.RDX);
+    } else {
+      asm.xchg32(host, Reg.RDX);
+    }
+    asm.mov64(Reg.RAX, Reg.RDX);
+  }
+
+  private void compareAndExchange(IrOp op, int i, boolean wide) {
+    long host = OperandEncoder.at(Reg.RCX, 0);
+    if (wide) {
+      asm.mov64(Reg.RAX, host);
+    } else {
+      asm.mov32(Reg.RAX, host);
+    }
+    int again = asm.newLabel();
+    asm.bind(again);
+    load(ir.b(i), Reg.RDX);
+    combineAtomic(op, wide);
+    if (wide) {
+      asm.lockCmpxchg64(host, Reg.RDX);
+    } else {
+      asm.lockCmpxchg32(host, Reg.RDX);
+    }
+    asm.jcc(Cond.NE, again);
+  }
+
+  /** rdx = rax op rdx. */
+  private void combineAtomic(IrOp op, boolean wide) {
+    switch (op) {
+      case AMO_XOR_32, AMO_XOR_64 -> asm.xor64(Reg.RDX, Reg.RAX);
+      case AMO_AND_32, AMO_AND_64 -> asm.and64(Reg.RDX, Reg.RAX);
+      case AMO_OR_32, AMO_OR_64 -> asm.or64(Reg.RDX, Reg.RAX);
+      default -> {
+        if (wide) {
+          asm.cmp64(Reg.RAX, Reg.RDX);
+          asm.cmov64(keepOld(op), Reg.RDX, Reg.RAX);
+        } else {
+          asm.cmp32(Reg.RAX, Reg.RDX);
+          asm.cmov32(keepOld(op), Reg.RDX, Reg.RAX);
+        }
+      }
+    }
+  }
+
+  /** The condition, old value compared with b, on which the old value stays. */
+  private static int keepOld(IrOp op) {
+    return switch (op) {
+      case AMO_MIN_S_32, AMO_MIN_S_64 -> Cond.L;
+      case AMO_MAX_S_32, AMO_MAX_S_64 -> Cond.G;
+      case AMO_MIN_U_32, AMO_MIN_U_64 -> Cond.B;
+      case AMO_MAX_U_32, AMO_MAX_U_64 -> Cond.A;
+      default -> throw new IllegalStateException(op + " is no minimum or maximum");
+    };
+  }
+
+  /** rax and rcx = the host address of an aligned atomic access; what to bind at its end. */
+  private int beginAtomic(int i, int tag, boolean wide) {
+    int resume = asm.newLabel();
+    int dst = ir.dst(i);
+    boolean isTemp = dst != NONE && IrBuilder.isTemp(dst) && usesOf(dst) > 0;
+    spillAll();
+    address(ir.a(i), 0);
+    probe(tag, wide ? 8 : 4, true, operatorExit(i, resume, isTemp ? Reg.RAX : NONE));
+    translate();
+    asm.mov64(Reg.RCX, Reg.RAX);
+    return resume;
+  }
+
+  /** The result is in rax. */
+  private void finishAtomic(int i, boolean wide, int resume) {
+    if (!wide) {
+      asm.movsx32to64(Reg.RAX, Reg.RAX);
+    }
+    int dst = ir.dst(i);
+    if (dst != NONE && IrBuilder.isTemp(dst)) {
+      asm.bind(resume);
+      define(dst, Reg.RAX);
+    } else {
+      define(dst, Reg.RAX);
+      asm.bind(resume);
+    }
+  }
+
+  final void loadReserved(boolean wide, int i) {
+    int a = ir.a(i);
+    int resume = beginAtomic(i, SoftTlb.READ, wide);
+    int address = source(a, Reg.RDX);
+    asm.mov64(state(CpuState.RESERVED_ADDRESS), address);
+    if (wide) {
+      asm.mov64(Reg.RAX, OperandEncoder.at(Reg.RCX, 0));
+    } else {
+      asm.movsx32to64(Reg.RAX, OperandEncoder.at(Reg.RCX, 0));
+    }
+    asm.mov64(state(CpuState.RESERVED_VALUE), Reg.RAX);
+    finishAtomic(i, wide, resume);
+  }
+
+  final void storeConditional(boolean wide, int i) {
+    int resume = beginAtomic(i, SoftTlb.WRITE, wide);
+    int done = asm.newLabel();
+    int failed = asm.newLabel();
+    int address = source(ir.a(i), Reg.RDX);
+    asm.cmp64(address, state(CpuState.RESERVED_ADDRESS));
+    asm.mov64Imm(state(CpuState.RESERVED_ADDRESS), (int) CpuState.NOT_RESERVED);
+    asm.jcc(Cond.NE, failed);
+    asm.mov64(Reg.RAX, state(CpuState.RESERVED_VALUE));
+    load(ir.b(i), Reg.RDX);
+    if (wide) {
+      asm.lockCmpxchg64(OperandEncoder.at(Reg.RCX, 0), Reg.RDX);
+    } else {
+      asm.lockCmpxchg32(OperandEncoder.at(Reg.RCX, 0), Reg.RDX);
+    }
+    asm.jcc(Cond.NE, failed);
+    asm.xor32(Reg.RAX, Reg.RAX);
+    asm.jmp(done);
+    asm.bind(failed);
+    asm.movImm32(Reg.RAX, 1);
+    asm.bind(done);
+    finishAtomic(i, true, resume);
+  }
+
+  /** Stores before it are seen by others before loads behind it are made. */
+  final void fence() {
+    asm.xchg64(state(CpuState.TRASH), Reg.RDX);
+  }
+}

@@ -1,0 +1,100 @@
+package org.javisor.engine.mmu;
+
+import org.javisor.host.memory.RawMemory;
+
+/**
+ * A jump cache that generated code probes: from guest pc and mode to the address of machine code.
+ *
+ * <p>An entry is 16 bytes: tag, address. The tag is the pc with the mode folded into bits that are
+ * alike in every address that can be executed ({@link #modeTag}).
+ */
+public final class JumpTable {
+  public static final int ENTRIES = 4096;
+  public static final int ENTRY_BYTES = 16;
+  public static final int BYTES = ENTRIES * ENTRY_BYTES;
+
+  /** The index is taken from {@code pc ^ pc >>> MIX_SHIFT}, from bit 1 on. */
+  public static final int MIX_SHIFT = 9;
+
+  /** That, times the size of an entry: shifted left by this and masked by {@link #INDEX_MASK}. */
+  public static final int INDEX_SHIFT = 3;
+
+  public static final int INDEX_MASK = (ENTRIES - 1) * ENTRY_BYTES;
+
+  private static final int PAGE_SET_WORDS = 256;
+
+  private final long address;
+
+  /** Pages that entries lead into, hashed: a bit that is 0 means that there is none. */
+  private final long[] pages = new long[PAGE_SET_WORDS];
+
+  private boolean empty;
+
+  JumpTable(long address) {
+    this.address = address;
+  }
+
+  long address() {
+    return address;
+  }
+
+  /** What a mode changes in a tag. Modes have at most 7 bits, so that no tag is odd. */
+  public static long modeTag(int mode) {
+    return (long) mode << 57;
+  }
+
+  private static long entryOf(long table, long pc) {
+    long mixed = pc ^ pc >>> MIX_SHIFT;
+    return table + (mixed << INDEX_SHIFT & INDEX_MASK);
+  }
+
+  /** The machine code for {@code pc} in the mode of {@code modeTag}, or 0. */
+  public long find(long pc, long modeTag) {
+    long entry = entryOf(address, pc);
+    return RawMemory.getLong(entry) == (pc ^ modeTag) ? RawMemory.getLong(entry + 8) : 0;
+  }
+
+  /** Enters machine code; its guest code lies in the page of {@code pc} and, maybe, the next. */
+  public void put(long pc, long modeTag, long code) {
+    empty = false;
+    long entry = entryOf(address, pc);
+    RawMemory.putLong(entry, SoftTlb.INVALID);
+    RawMemory.putLong(entry + 8, code);
+    RawMemory.putLong(entry, pc ^ modeTag);
+    note(pc);
+  }
+
+  /** Forgets what was entered for {@code pc}. */
+  public void remove(long pc, long modeTag) {
+    long entry = entryOf(address, pc);
+    if (RawMemory.getLong(entry) == (pc ^ modeTag)) {
+      RawMemory.putLong(entry, SoftTlb.INVALID);
+    }
+  }
+
+  /** Code of an entry reaches into the page of {@code address}, too. */
+  public void note(long address) {
+    int bit = bit(address);
+    pages[bit >>> 6] |= 1L << bit;
+  }
+
+  private static int bit(long address) {
+    return (int) ((address >>> 12) * 0x9E3779B97F4A7C15L >>> 50);
+  }
+
+  /** Forgets everything if anything lies in the page of {@code address}. */
+  void forgetPage(long address) {
+    int bit = bit(address);
+    if ((pages[bit >>> 6] >>> bit & 1) != 0) {
+      clear();
+    }
+  }
+
+  void clear() {
+    if (!empty) {
+      RawMemory.fill(address, BYTES, (byte) -1);
+      java.util.Arrays.fill(pages, 0);
+      empty = true;
+    }
+  }
+}

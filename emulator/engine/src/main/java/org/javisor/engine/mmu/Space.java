@@ -1,0 +1,152 @@
+package org.javisor.engine.mmu;
+
+import org.javisor.host.memory.RawMemory;
+
+/** One address space's tables in a soft TLB; they are cleared before their first use. */
+final class Space {
+  /** Bytes of one context's table at its largest. */
+  private static final int TABLE_BYTES = SoftTlb.MAX_ENTRIES * SoftTlb.ENTRY_BYTES;
+
+  private static final int TABLES_BYTES = SoftTlb.CONTEXTS * TABLE_BYTES;
+
+  /** Bytes of all tables and the jump cache. */
+  static final int BYTES = TABLES_BYTES + JumpTable.BYTES;
+
+  private static final long NOBODY = Long.MIN_VALUE;
+
+  /** The architecture's number of it; {@link #NOBODY} for none. */
+  long id = NOBODY;
+
+  /** Whether its tables hold what must not be used any more. */
+  boolean stale = true;
+
+  /** When it was active last. */
+  long lastUse;
+
+  /** For each context, what byte offsets of entries are taken modulo to: size minus one entry. */
+  final int[] masks = new int[SoftTlb.CONTEXTS];
+
+  final JumpTable jumps;
+  private final long base;
+  private final int[] fills = new int[SoftTlb.CONTEXTS];
+  private final AddressSet large = new AddressSet(21);
+  private final AddressSet huge = new AddressSet(30);
+  private volatile int used;
+
+  Space(long base, int entries) {
+    this.base = base;
+    this.jumps = new JumpTable(base + TABLES_BYTES);
+    for (int i = 0; i < SoftTlb.CONTEXTS; i++) {
+      masks[i] = (entries - 1) * SoftTlb.ENTRY_BYTES;
+    }
+    used = (1 << SoftTlb.CONTEXTS) - 1;
+  }
+
+  long table(int context) {
+    return base + (long) context * TABLE_BYTES;
+  }
+
+  long entry(int context, long address) {
+    return table(context) + (address >>> SoftTlb.INDEX_SHIFT & masks[context]);
+  }
+
+  /** Empties all tables; those that were little used shrink to {@code minEntries} by and by. */
+  void clear(int minEntries) {
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0) {
+        RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
+        int entries = entries(context);
+        if (fills[context] < entries / 4 && entries > minEntries) {
+          masks[context] = (entries / 2 - 1) * SoftTlb.ENTRY_BYTES;
+        }
+        fills[context] = 0;
+      }
+    }
+    used = 0;
+    large.clear();
+    huge.clear();
+    jumps.clear();
+    stale = false;
+  }
+
+  private int entries(int context) {
+    return masks[context] / SoftTlb.ENTRY_BYTES + 1;
+  }
+
+  /**
+   * An entry is about to be made. Tables that are filled over and over grow, and are empty then.
+   *
+   * @return whether it has grown
+   */
+  boolean countFill(int context, int maxEntries) {
+    used |= 1 << context;
+    int entries = entries(context);
+    if (++fills[context] <= 2 * entries || entries >= maxEntries) {
+      return false;
+    }
+    fills[context] = 0;
+    masks[context] = (2 * entries - 1) * SoftTlb.ENTRY_BYTES;
+    RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
+    return true;
+  }
+
+  void noteLarge(long address, long pageSize) {
+    if (pageSize <= 1 << 21) {
+      large.add(address);
+    } else {
+      huge.add(address);
+    }
+  }
+
+  boolean isLarge(long address) {
+    return large.contains(address) || huge.contains(address);
+  }
+
+  /** Forgets the 4 KiB page of {@code address} and the jumps into it. */
+  void forgetPage(long address) {
+    long page = address & SoftTlb.PAGE_MASK;
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0) {
+        long entry = entry(context, address);
+        forget(entry + SoftTlb.READ, page);
+        forget(entry + SoftTlb.WRITE, page);
+        forget(entry + SoftTlb.FETCH, page);
+      }
+    }
+    jumps.forgetPage(page);
+  }
+
+  private static void forget(long tag, long page) {
+    if (RawMemory.getLong(tag) == page) {
+      RawMemory.putLong(tag, SoftTlb.INVALID);
+    }
+  }
+
+  /** No entry for virtual page {@code page} lets its host page {@code hostPage} be written. */
+  void protect(long hostPage, long page) {
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0) {
+        protectEntry(entry(context, page), hostPage);
+      }
+    }
+  }
+
+  /** No entry at all lets {@code hostPage} be written. */
+  void protectAll(long hostPage) {
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0) {
+        long table = table(context);
+        for (int i = 0; i <= masks[context]; i += SoftTlb.ENTRY_BYTES) {
+          protectEntry(table + i, hostPage);
+        }
+      }
+    }
+  }
+
+  private static void protectEntry(long entry, long hostPage) {
+    long page = RawMemory.getLongVolatile(entry + SoftTlb.WRITE);
+    if (page != SoftTlb.INVALID && page + RawMemory.getLong(entry + SoftTlb.ADDEND) == hostPage) {
+      RawMemory.putLongVolatile(entry + SoftTlb.WRITE, SoftTlb.INVALID);
+    }
+  }
+}

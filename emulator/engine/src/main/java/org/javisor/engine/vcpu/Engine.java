@@ -1,0 +1,143 @@
+package org.javisor.engine.vcpu;
+
+import java.util.Optional;
+import org.javisor.bus.memory.AddressSpace;
+import org.javisor.engine.interp.JumpCache;
+import org.javisor.engine.isa.FrontEnd;
+import org.javisor.engine.jit.CodeRegion;
+import org.javisor.engine.jit.JitExecutor;
+import org.javisor.engine.jit.JitRuntime;
+import org.javisor.engine.jit.x86_64.X64Host;
+import org.javisor.engine.translate.CodeCache;
+import org.javisor.engine.translate.UnitBuilder;
+import org.javisor.host.HostException;
+
+/** What executes the guest code of a machine's vCPUs: the translations that they share. */
+public final class Engine implements AutoCloseable {
+  private static final int MAX_INTERPRETED_UNITS = 1 << 17;
+
+  private final AddressSpace memory;
+  private final Config config;
+  private final CodeCache codeCache;
+  private final Optional<JitRuntime> jit;
+  private final String notice;
+
+  /** How guest code is executed. */
+  public enum Accelerator {
+    /** As machine code that is made from it. */
+    JIT,
+    /** By interpretation. */
+    INTERPRETER
+  }
+
+  /**
+   * How to execute.
+   *
+   * @param accelerator what is wanted; a host without a code generator interprets
+   * @param codeBytes the room for machine code
+   * @param maxUnit guest instructions in a unit at most
+   * @param slice instructions between two looks at the attention word
+   * @param tlbEntries the smallest and largest size of a TLB table
+   */
+  public record Config(
+      Accelerator accelerator, long codeBytes, int maxUnit, int slice, TlbEntries tlbEntries) {
+    /** The usual sizes. */
+    public static Config of(Accelerator accelerator) {
+      return new Config(
+          accelerator, 128L << 20, UnitBuilder.MAX_INSTRUCTIONS, 8192, TlbEntries.USUAL);
+    }
+
+    /** The same with units of at most {@code instructions}. */
+    public Config withMaxUnit(int instructions) {
+      return new Config(accelerator, codeBytes, instructions, slice, tlbEntries);
+    }
+  }
+
+  /** Sizes of TLB tables, powers of two. */
+  public record TlbEntries(int least, int most) {
+    static final TlbEntries USUAL =
+        new TlbEntries(
+            org.javisor.engine.mmu.SoftTlb.MIN_ENTRIES, org.javisor.engine.mmu.SoftTlb.MAX_ENTRIES);
+  }
+
+  private Engine(AddressSpace memory, Config config, Optional<CodeRegion> region, String notice) {
+    this.memory = memory;
+    this.config = config;
+    this.notice = notice;
+    int maxUnits = region.isPresent() ? Integer.MAX_VALUE : MAX_INTERPRETED_UNITS;
+    this.codeCache = new CodeCache(memory, region.isEmpty(), maxUnits);
+    this.jit = region.map(code -> new JitRuntime(codeCache, code));
+  }
+
+  /** An engine for the machine whose RAM is in {@code memory} by now. */
+  public static Engine create(AddressSpace memory, Config config) {
+    if (config.accelerator() == Accelerator.INTERPRETER) {
+      return new Engine(memory, config, Optional.empty(), "");
+    }
+    String architecture = System.getProperty("os.arch");
+    if (!"amd64".equals(architecture)) {
+      return new Engine(
+          memory,
+          config,
+          Optional.empty(),
+          "no code generator for " + architecture + " hosts yet: guest code is interpreted");
+    }
+    try {
+      return new Engine(memory, config, Optional.of(new CodeRegion(config.codeBytes())), "");
+    } catch (HostException e) {
+      return new Engine(
+          memory,
+          config,
+          Optional.empty(),
+          "the host allows no executable memory (" + e.getMessage() + "): code is interpreted");
+    }
+  }
+
+  /** What the user should know about how guest code is executed; empty when it is as asked for. */
+  public String notice() {
+    return notice;
+  }
+
+  AddressSpace memory() {
+    return memory;
+  }
+
+  CodeCache codeCache() {
+    return codeCache;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  Executor executor(Vcpu.Parts parts) {
+    FrontEnd frontEnd = parts.frontEnd();
+    if (jit.isEmpty()) {
+      return new InterpreterExecutor(parts, new JumpCache(), config.maxUnit());
+    }
+    JitRuntime runtime = jit.get();
+    runtime.prepare(region -> new X64Host(region, JitExecutor.ENTER, frontEnd, config.slice()));
+    return new JitExecutor(
+        new JitExecutor.Parts(parts.state(), parts.tlb(), parts.memory(), parts.cpu(), frontEnd),
+        runtime,
+        config.maxUnit());
+  }
+
+  /** A vCPU's executor is used no more. */
+  void remove(Executor executor) {
+    if (executor instanceof JitExecutor used) {
+      jit.get().remove(used);
+    }
+  }
+
+  /** Bytes of machine code now; 0 when guest code is interpreted. */
+  public long codeBytes() {
+    return jit.map(runtime -> (long) runtime.region().used()).orElse(0L);
+  }
+
+  /** No vCPU runs any more. */
+  @Override
+  public void close() {
+    jit.ifPresent(JitRuntime::close);
+  }
+}
