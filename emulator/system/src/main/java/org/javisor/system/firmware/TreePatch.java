@@ -85,7 +85,7 @@ public final class TreePatch {
       throw new BootException("it is damaged");
     }
     String root = text(blob.position());
-    blob.position(aligned(blob.position() + root.length() + 1));
+    skipTo(aligned(blob.position() + root.length() + 1));
     tree.begin(root);
     node(1, Set.of());
     if (token() != END) {
@@ -116,7 +116,7 @@ public final class TreePatch {
 
   private void child(int depth) throws BootException {
     String name = text(blob.position());
-    blob.position(aligned(blob.position() + name.length() + 1));
+    skipTo(aligned(blob.position() + name.length() + 1));
     tree.begin(name);
     if (depth == 1 && name.equals(CHOSEN)) {
       chosenSeen = true;
@@ -139,10 +139,17 @@ public final class TreePatch {
     }
     byte[] value = new byte[length];
     blob.get(value);
-    blob.position(aligned(blob.position()));
+    skipTo(aligned(blob.position()));
     if (!without.contains(name)) {
       tree.property(name, value);
     }
+  }
+
+  private void skipTo(int position) throws BootException {
+    if (position > blob.limit()) {
+      throw new BootException("it is truncated");
+    }
+    blob.position(position);
   }
 
   private int token() {
