@@ -9,7 +9,9 @@ import org.javisor.qmp.codegen.Definition.TypeRef;
 final class Names {
   private static final Set<String> TAKEN =
       Set.of(
+          "abstract",
           "case",
+          "char",
           "default",
           "class",
           "new",
@@ -18,6 +20,8 @@ final class Names {
           "boolean",
           "package",
           "import",
+          "in",
+          "out",
           "hashCode",
           "toString",
           "notify",

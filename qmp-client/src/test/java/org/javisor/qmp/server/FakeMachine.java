@@ -99,6 +99,7 @@ public final class FakeMachine
     Handlers handlers =
         new Handlers(
             this,
+            new FakeCharacters(),
             new ControlCommands(VERSION),
             new FdNameCommands(),
             this,

@@ -5,8 +5,24 @@ public interface Chardev extends AutoCloseable {
   /** Its name among all character devices. */
   String id();
 
-  /** Begins to serve {@code frontend}: input is read from now on. Called once. */
+  /** Whether somebody serves it. */
+  boolean inUse();
+
+  /**
+   * Whether one more may serve it.
+   *
+   * @throws ChardevException with the reason if not
+   */
+  void checkFree() throws ChardevException;
+
+  /** Serves {@code frontend} from now on; only when it is free. */
   void attach(CharFrontend frontend);
+
+  /** Serves {@code frontend} no longer; nothing of it is running when this returns. */
+  void detach(CharFrontend frontend);
+
+  /** Input has {@link CharFrontend#room} again. */
+  void inputWanted();
 
   /**
    * Sends bytes, without blocking; with nobody at the other end they are dropped.
@@ -14,6 +30,15 @@ public interface Chardev extends AutoCloseable {
    * @return false when the reader is too slow and the bytes were dropped
    */
   boolean write(byte[] data, int offset, int length);
+
+  /**
+   * Whether the reader keeps up. Whoever can wait should, until {@link CharFrontend#writable}, and
+   * will then never see bytes dropped.
+   */
+  boolean ready();
+
+  /** Tells the frontend of a break. */
+  void sendBreak();
 
   /** Returns when somebody is, or was, at the other end. */
   default void awaitClient() {}

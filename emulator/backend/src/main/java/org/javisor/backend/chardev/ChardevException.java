@@ -3,7 +3,7 @@ package org.javisor.backend.chardev;
 /**
  * A character device cannot be opened; the message is complete but for the option it comes from.
  */
-public final class ChardevException extends Exception {
+public class ChardevException extends Exception {
   public ChardevException(String message) {
     super(message);
   }

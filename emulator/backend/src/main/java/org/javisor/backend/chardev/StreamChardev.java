@@ -1,71 +1,71 @@
 package org.javisor.backend.chardev;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.javisor.host.HostException;
-import org.javisor.host.fd.Fd;
 
-/** A device over descriptors that stay open: standard input and output, a file. */
-final class StreamChardev implements Chardev {
-  private static final int CAPACITY = 1 << 18;
+/** A device over something that is simply there: standard streams, files, pipes, datagrams. */
+final class StreamChardev extends BackendChardev {
+  private static final int BUFFER = 4096;
+  private static final long STACK_BYTES = 8 << 20;
 
-  private final String id;
   private final String filename;
-  private final Optional<Fd> input;
-  private final Fd output;
+  private final Link link;
   private final OutputQueue queue;
 
-  /** With {@code input} the device reads too. */
-  StreamChardev(String id, String filename, Optional<Fd> input, Fd output) {
-    this.id = id;
-    this.filename = filename;
-    this.input = input;
-    this.output = output;
-    this.queue = new OutputQueue(id, output, CAPACITY);
-  }
+  /**
+   * What a stream is made of, besides the base.
+   *
+   * @param reads whether there is input at all
+   */
+  record Stream(String filename, Link link, boolean reads) {}
 
-  @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public void attach(CharFrontend frontend) {
-    if (input.isPresent()) {
-      Fd source = input.get();
-      Thread.ofPlatform()
-          .name(id + " input")
-          .daemon(true)
-          .stackSize(8 << 20)
-          .start(() -> read(source, frontend));
-    } else {
-      frontend.opened();
+  StreamChardev(Base base, Stream stream) {
+    super(base);
+    this.filename = stream.filename;
+    this.link = stream.link;
+    this.queue = new OutputQueue(base.id(), link, slot()::writable);
+    slot().opened();
+    if (stream.reads) {
+      Thread.ofPlatform().name(id()).daemon(true).stackSize(STACK_BYTES).start(this::serve);
     }
   }
 
-  private static void read(Fd source, CharFrontend frontend) {
-    frontend.opened();
-    byte[] buffer = new byte[4096];
+  private void serve() {
     try {
-      int length = source.read(buffer, 0, buffer.length);
-      while (length > 0) {
-        frontend.received(buffer, length, List.of());
-        length = source.read(buffer, 0, buffer.length);
-      }
-    } catch (HostException e) {
+      read();
+    } catch (IOException e) {
       // Treated as the end of input.
     }
-    frontend.closed();
+    slot().closed();
+  }
+
+  private void read() throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    while (true) {
+      int room = slot().awaitRoom(Optional.empty());
+      if (room == 0) {
+        return;
+      }
+      byte[] target = room >= BUFFER ? buffer : new byte[room];
+      int length = link.receive(target, List.of());
+      if (length < 0) {
+        return;
+      }
+      if (length > 0) {
+        slot().deliver(target, length, List.of());
+      }
+    }
   }
 
   @Override
-  public boolean write(byte[] data, int offset, int length) {
+  boolean send(byte[] data, int offset, int length) {
     return queue.offer(data, offset, length);
   }
 
   @Override
-  public void disconnect() {
-    // The streams are the process's own.
+  public boolean ready() {
+    return queue.ready();
   }
 
   @Override
@@ -74,10 +74,11 @@ final class StreamChardev implements Chardev {
   }
 
   @Override
-  public void close() {
+  void end() {
     queue.close();
-    if (output.number() > 2) {
-      output.close();
-    }
+    link.abort();
+    slot().end();
+    link.close();
+    slot().release();
   }
 }

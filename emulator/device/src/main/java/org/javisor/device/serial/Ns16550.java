@@ -9,7 +9,8 @@ import org.javisor.bus.io.MmioHandler;
 import org.javisor.bus.irq.IrqLine;
 
 /**
- * The 16550A UART with one-byte register spacing. Transmission takes no time.
+ * The 16550A UART with one-byte register spacing. Transmission takes no time, or as long as the
+ * outside is slow.
  *
  * <p>Spec: [NS16550] register summary and section 8.
  */
@@ -47,6 +48,8 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   private static final int LSR_BREAK = 0x10;
   private static final int LSR_TRANSMITTER_EMPTY = 0x60;
 
+  private static final int NONE = -1;
+
   /** Data carrier, data set ready and clear to send: a terminal is always there. */
   private static final int MSR_CONNECTED = 0xB0;
 
@@ -60,7 +63,8 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
       int lineErrors,
       int scratch,
       int divisor,
-      boolean transmitEmptyPending) {}
+      boolean transmitEmptyPending,
+      int held) {}
 
   // Wiring.
   private final IrqLine irq;
@@ -79,6 +83,9 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   private int scratch;
   private int divisor;
   private boolean transmitEmptyPending;
+
+  /** A byte that the outside does not take yet; NONE if there is none. */
+  private int held;
 
   /**
    * @param output where sent bytes go
@@ -197,15 +204,26 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   private void transmit(int value) {
     if ((mcr & MCR_LOOP) != 0) {
       put(value);
-    } else {
-      output.send(value);
+    } else if (held == NONE && !output.send(value)) {
+      held = value; // [NS16550] 8.4: until it has gone the transmitter is not empty.
+      transmitEmptyPending = false;
+      return;
     }
-    transmitEmptyPending = true;
+    transmitEmptyPending = held == NONE;
+  }
+
+  /** The outside takes bytes again. */
+  public void outputRoom() {
+    if (held != NONE && output.send(held)) {
+      held = NONE;
+      transmitEmptyPending = true;
+      update();
+    }
   }
 
   private void setInterruptEnable(int value) {
     if ((value & IER_TRANSMIT_EMPTY) != 0 && (ier & IER_TRANSMIT_EMPTY) == 0) {
-      transmitEmptyPending = true;
+      transmitEmptyPending = held == NONE;
     }
     ier = value;
   }
@@ -252,7 +270,8 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   }
 
   private int lineStatus() {
-    int status = LSR_TRANSMITTER_EMPTY | lineErrors | (count > 0 ? LSR_READY : 0);
+    int status =
+        (held == NONE ? LSR_TRANSMITTER_EMPTY : 0) | lineErrors | (count > 0 ? LSR_READY : 0);
     lineErrors = 0;
     return status;
   }
@@ -284,6 +303,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     scratch = 0;
     divisor = 12;
     transmitEmptyPending = false;
+    held = NONE;
     update();
     if (roomAgain) {
       inputWanted.run();
@@ -297,7 +317,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
       received.add(fifo[(head + i) % FIFO]);
     }
     return new State(
-        received, ier, fcr, lcr, mcr, lineErrors, scratch, divisor, transmitEmptyPending);
+        received, ier, fcr, lcr, mcr, lineErrors, scratch, divisor, transmitEmptyPending, held);
   }
 
   @Override
@@ -318,6 +338,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     scratch = state.scratch() & 0xFF;
     divisor = state.divisor() & 0xFFFF;
     transmitEmptyPending = state.transmitEmptyPending();
+    held = state.held() < 0 ? NONE : state.held() & 0xFF;
     update();
   }
 }

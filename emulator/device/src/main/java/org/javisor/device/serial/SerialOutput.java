@@ -7,6 +7,10 @@ package org.javisor.device.serial;
  */
 @FunctionalInterface
 public interface SerialOutput {
-  /** One byte, 0 to 255. */
-  void send(int value);
+  /**
+   * One byte, 0 to 255.
+   *
+   * @return false when it cannot be taken now; {@link Ns16550#outputRoom} then tells when
+   */
+  boolean send(int value);
 }

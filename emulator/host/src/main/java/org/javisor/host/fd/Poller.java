@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.javisor.host.HostException;
 import org.javisor.host.libc.Libc;
 
@@ -66,6 +67,42 @@ public final class Poller implements AutoCloseable {
   /** Whether {@code fd} can be read, or reports its end, within the time; -1 waits for ever. */
   public static boolean awaitReadable(Fd fd, int timeoutMillis) throws HostException {
     List<Watch> one = List.of(new Watch(fd, Interest.READ));
+    return !poll(one, timeoutMillis).isEmpty();
+  }
+
+  /**
+   * Waits until {@code fd} is ready for {@code interest} or has ended, or {@code wake} is up.
+   *
+   * @param timeoutMillis -1 to wait for ever
+   * @return what {@code fd} is ready for; nothing when it was the flag, which stays up, or the time
+   */
+  public static Optional<Ready> await(Fd fd, Interest interest, EventFd wake, int timeoutMillis)
+      throws HostException {
+    List<Watch> both = List.of(new Watch(fd, interest), new Watch(wake.fd(), Interest.READ));
+    List<Ready> ready = poll(both, timeoutMillis);
+    return ready.isEmpty() || ready.getFirst().fd() != fd
+        ? Optional.empty()
+        : Optional.of(ready.getFirst());
+  }
+
+  /**
+   * Waits until one of {@code all} can be read, or {@code wake} is up.
+   *
+   * @return the first that can be read; nothing when it was only the flag, which stays up
+   */
+  public static Optional<Fd> awaitReadable(List<Fd> all, EventFd wake) throws HostException {
+    List<Watch> watched = new ArrayList<>();
+    for (Fd fd : all) {
+      watched.add(new Watch(fd, Interest.READ));
+    }
+    watched.add(new Watch(wake.fd(), Interest.READ));
+    Fd first = poll(watched, -1).getFirst().fd();
+    return first == wake.fd() ? Optional.empty() : Optional.of(first);
+  }
+
+  /** Whether {@code fd} can be written, or reports an error, within the time. */
+  public static boolean awaitWritable(Fd fd, int timeoutMillis) throws HostException {
+    List<Watch> one = List.of(new Watch(fd, Interest.WRITE));
     return !poll(one, timeoutMillis).isEmpty();
   }
 

@@ -49,6 +49,19 @@ public record UnixAddress(Kind kind, String name) {
     return address;
   }
 
+  /** A sockaddr_un for a name that is not a path; its length says how much of it counts. */
+  static MemorySegment encodeAbstract(String name, boolean tight, Arena arena)
+      throws HostException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_PATH_BYTES) {
+      throw new HostException("use", "abstract name", Errno.ENAMETOOLONG);
+    }
+    MemorySegment address = arena.allocate(STRUCT_BYTES, 8);
+    address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+    MemorySegment.copy(bytes, 0, address, JAVA_BYTE, NAME_OFFSET + 1, bytes.length);
+    return tight ? address.asSlice(0, NAME_OFFSET + 1 + bytes.length) : address;
+  }
+
   /** Reads a sockaddr_un of which the system filled {@code length} bytes. */
   static UnixAddress decode(MemorySegment address, int length) {
     int bytes = (int) Math.min(length, STRUCT_BYTES) - NAME_OFFSET;

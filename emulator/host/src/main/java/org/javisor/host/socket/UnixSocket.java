@@ -1,5 +1,6 @@
 package org.javisor.host.socket;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
@@ -20,6 +21,8 @@ public final class UnixSocket {
   private static final int SO_ACCEPTCONN = 30;
   private static final int SO_DOMAIN = 39;
   private static final int SHUT_RDWR = 2;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_NOSIGNAL = 0x4000;
 
   private UnixSocket() {}
 
@@ -71,6 +74,42 @@ public final class UnixSocket {
         result = Libc.CONNECT.call(socket.number(), address, UnixAddress.STRUCT_BYTES);
       } while (Libc.interrupted(result));
       HostException.check(result, "connect to", "'" + path + "'");
+      return socket;
+    } catch (HostException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Binds to an abstract name and listens; such a name needs no file and goes with the socket.
+   *
+   * @param tight whether the name ends where it ends, or is filled up with zeroes
+   */
+  public static Fd listenAbstract(String name, boolean tight, int backlog) throws HostException {
+    Fd socket = create();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = UnixAddress.encodeAbstract(name, tight, arena);
+      HostException.check(
+          Libc.BIND.call(socket.number(), address.address(), address.byteSize()), "bind", name);
+      HostException.check(Libc.LISTEN.call(socket.number(), backlog), "listen on", name);
+      return socket;
+    } catch (HostException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Connects to an abstract name, once. */
+  public static Fd connectAbstract(String name, boolean tight) throws HostException {
+    Fd socket = create();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = UnixAddress.encodeAbstract(name, tight, arena);
+      long result;
+      do {
+        result = Libc.CONNECT.call(socket.number(), address.address(), address.byteSize());
+      } while (Libc.interrupted(result));
+      HostException.check(result, "connect to", name);
       return socket;
     } catch (HostException e) {
       socket.close();
@@ -136,6 +175,36 @@ public final class UnixSocket {
     }
     try (Arena arena = Arena.ofConfined()) {
       return option(fd, SO_DOMAIN, 4, arena).get(JAVA_INT, 0) == UnixAddress.AF_UNIX;
+    }
+  }
+
+  /** Value of an integer option at the socket level. */
+  static int intOption(Fd socket, int option) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      return option(socket, option, 4, arena).get(JAVA_INT, 0);
+    }
+  }
+
+  /**
+   * Sends as much as can be sent at once; 0 when nothing can.
+   *
+   * @return bytes taken
+   */
+  public static int sendNow(Fd socket, byte[] data, int offset, int length) throws HostException {
+    int fd = socket.hold();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(length);
+      MemorySegment.copy(data, offset, bytes, JAVA_BYTE, 0, length);
+      long sent;
+      do {
+        sent = Libc.SEND.call(fd, bytes.address(), length, MSG_DONTWAIT | MSG_NOSIGNAL);
+      } while (Libc.interrupted(sent));
+      if (sent < 0 && Libc.errno() == Errno.EAGAIN.number()) {
+        return 0;
+      }
+      return (int) HostException.check(sent, "send on", socket.toString());
+    } finally {
+      socket.letGo();
     }
   }
 

@@ -1,7 +1,9 @@
 /**
- * Stream sockets of the unix domain, and descriptors passed through them.
+ * Stream sockets of the unix domain, descriptors passed through them, and sockets of other
+ * families.
  *
- * <p>May use: {@code host}, {@code host.libc}, {@code host.fd}. Must not use: other packages.
+ * <p>May use: {@code host}, {@code host.libc}, {@code host.fd}, {@code host.memory}. Must not use:
+ * other packages.
  *
  * <p>Threading: as for {@link org.javisor.host.fd.Fd}. A thread that waits in accept or receive is
  * woken by {@link org.javisor.host.socket.UnixSocket#shutdown}.

@@ -1,5 +1,7 @@
 package org.javisor.host.terminal;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -16,6 +18,28 @@ public final class Terminal {
   private static final int TCSADRAIN = 1;
   private static final int TIOCGWINSZ = 0x5413;
   private static final int TIOCSWINSZ = 0x5414;
+  private static final int B115200 = 0x1002;
+
+  // struct termios: four words of flags, then a byte and the special characters
+  private static final long INPUT = 0;
+  private static final long OUTPUT = 4;
+  private static final long CONTROL = 8;
+  private static final long LOCAL = 12;
+  private static final long SPECIAL = 17;
+  private static final int VTIME = 5;
+  private static final int VMIN = 6;
+  private static final int INPUT_COOKED = 0x5EB; // IGNBRK to ICRNL but INPCK, and IXON
+  private static final int OPOST = 1;
+  private static final int CSIZE = 0x30;
+  private static final int CS8 = 0x30;
+  private static final int CREAD = 0x80;
+  private static final int PARENB = 0x100;
+  private static final int CLOCAL = 0x800;
+  private static final int ISIG = 1;
+  private static final int ICANON = 2;
+  private static final int ECHO = 8;
+  private static final int ECHONL = 0x40;
+  private static final int IEXTEN = 0x8000;
 
   private Terminal() {}
 
@@ -62,18 +86,72 @@ public final class Terminal {
    */
   public static Saved raw(Fd fd) throws HostException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment settings = arena.allocate(TERMIOS_BYTES, 8);
-      int number = fd.hold();
-      try {
-        HostException.check(
-            Libc.TCGETATTR.call(number, settings.address()), "read terminal settings of", "" + fd);
-      } finally {
-        fd.letGo();
-      }
+      MemorySegment settings = read(fd, arena);
       Saved saved = new Saved(fd, settings.toArray(ValueLayout.JAVA_BYTE));
       Libc.CFMAKERAW.call(settings.address());
       write(fd, settings);
       return saved;
+    }
+  }
+
+  /**
+   * What a guest's console needs: input at once and as it is, output with line ends translated.
+   *
+   * @param signals whether keys like Ctrl-C still send signals to this process
+   * @throws HostException ENOTTY when it is no terminal
+   */
+  public static Saved console(Fd fd, boolean signals) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment settings = read(fd, arena);
+      final Saved saved = new Saved(fd, settings.toArray(ValueLayout.JAVA_BYTE));
+      change(settings, INPUT, INPUT_COOKED, 0);
+      change(settings, OUTPUT, 0, OPOST);
+      change(settings, CONTROL, CSIZE | PARENB, CS8);
+      change(settings, LOCAL, ECHO | ECHONL | ICANON | IEXTEN | (signals ? 0 : ISIG), 0);
+      settings.set(JAVA_BYTE, SPECIAL + VMIN, (byte) 1);
+      settings.set(JAVA_BYTE, SPECIAL + VTIME, (byte) 0);
+      write(fd, settings);
+      return saved;
+    }
+  }
+
+  private static void change(MemorySegment settings, long word, int clear, int set) {
+    settings.set(JAVA_INT, word, settings.get(JAVA_INT, word) & ~clear | set);
+  }
+
+  /** As {@link #raw}, at 115200 bits a second, 8 bits, no parity. */
+  public static Saved serialLine(Fd fd) throws HostException {
+    Saved saved = raw(fd);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment settings = read(fd, arena);
+      long _ = Libc.CFSETSPEED.call(settings.address(), B115200);
+      change(settings, CONTROL, 0, CREAD | CLOCAL);
+      write(fd, settings);
+    }
+    return saved;
+  }
+
+  /** Holds a serial line in the break state for a quarter of a second or so. */
+  public static void sendBreak(Fd fd) throws HostException {
+    int number = fd.hold();
+    try {
+      HostException.check(Libc.TCSENDBREAK.call(number, 0), "send break on", fd.toString());
+    } finally {
+      fd.letGo();
+    }
+  }
+
+  private static MemorySegment read(Fd fd, Arena arena) throws HostException {
+    MemorySegment settings = arena.allocate(TERMIOS_BYTES, 8);
+    int number = fd.hold();
+    try {
+      HostException.check(
+          Libc.TCGETATTR.call(number, settings.address()),
+          "read terminal settings of",
+          fd.toString());
+      return settings;
+    } finally {
+      fd.letGo();
     }
   }
 

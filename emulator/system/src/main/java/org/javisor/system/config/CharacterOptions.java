@@ -1,93 +1,238 @@
 package org.javisor.system.config;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.javisor.backend.chardev.ChardevConfig;
+import org.javisor.backend.chardev.SocketOptions;
+import org.javisor.backend.chardev.SocketTarget;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
-import org.javisor.system.config.EmulatorConfig.CharacterKind;
 
 /** Character devices and monitors on the command line. */
-final class CharacterOptions {
-  private static final Optional<Path> NO_PATH = Optional.empty();
-  private static final Optional<String> NO_FD = Optional.empty();
+public final class CharacterOptions {
+  private static final long RING_BYTES = 65536;
 
   private CharacterOptions() {}
 
-  static CharacterDevice chardev(String argument, String source) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "backend");
+  /** The kinds, as {@code -chardev help} lists them. */
+  static final String KINDS =
+      "Available chardev backend types: \n"
+          + "  file\n  memory\n  mux\n  null\n  pipe\n  pty\n  ringbuf\n  serial\n  socket\n"
+          + "  stdio\n  udp\n  vc\n";
+
+  /**
+   * What {@code -chardev} and the human monitor's {@code chardev-add} take.
+   *
+   * @param source what the device comes from, for messages
+   */
+  public static CharacterDevice chardev(String argument, String source) throws ConfigException {
+    return chardev(KeyValues.parse(argument, "backend"), source);
+  }
+
+  static CharacterDevice chardev(KeyValues values, String source) throws ConfigException {
     Optional<String> id = values.take("id");
+    if (id.isPresent()) {
+      checkIdentifier(id.get());
+    }
+    for (Map.Entry<String, String> entry : values.left().entrySet()) {
+      CharacterParameter.check(entry.getKey(), entry.getValue());
+    }
     if (id.isEmpty()) {
       throw new ConfigException("chardev: no id specified");
     }
+    return device(id.get(), values, source);
+  }
+
+  private static void checkIdentifier(String id) throws ConfigException {
+    boolean good = !id.isEmpty() && isLetter(id.charAt(0));
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      good &= isLetter(c) || c >= '0' && c <= '9' || "-._".indexOf(c) >= 0;
+    }
+    if (!good) {
+      throw new ConfigException(
+          "Parameter 'id' expects an identifier\n"
+              + "Identifiers consist of letters, digits, '-', '.', '_', starting with a letter.");
+    }
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
+  /** The device, and the multiplexer over it if it is to have several users. */
+  private static CharacterDevice device(String id, KeyValues values, String source)
+      throws ConfigException {
     Optional<String> backend = values.take("backend");
     if (backend.isEmpty()) {
-      throw new ConfigException("chardev: \"" + id.get() + "\" missing backend");
+      throw new ConfigException("chardev: \"" + id + "\" missing backend");
     }
-    return device(id.get(), backend.get(), values, source);
+    boolean shared = values.flag("mux", false);
+    ChardevConfig.Common common =
+        new ChardevConfig.Common(
+            shared ? id + "-base" : id, values.take("logfile"), values.flag("logappend", false));
+    List<ChardevConfig> parts = new ArrayList<>();
+    parts.add(config(common, backend.get(), values));
+    if (shared) {
+      parts.add(new ChardevConfig.Mux(ChardevConfig.Common.named(id), common.id()));
+    }
+    return new CharacterDevice(id, parts, source, Optional.empty());
   }
 
-  private static CharacterDevice device(String id, String backend, KeyValues values, String source)
+  private static ChardevConfig config(ChardevConfig.Common common, String kind, KeyValues values)
       throws ConfigException {
-    CharacterDevice device =
-        switch (backend) {
-          case "null" -> simple(id, CharacterKind.NULL, source);
-          case "stdio" -> {
-            boolean _ = values.flag("signal", true);
-            yield simple(id, CharacterKind.STDIO, source);
-          }
-          case "file" ->
-              new CharacterDevice(
-                  id,
-                  CharacterKind.FILE,
-                  source,
-                  Optional.of(Paths.parse(values.require("path"))),
-                  NO_FD,
-                  false,
-                  false);
-          case "socket" -> socket(id, values, source);
-          default -> throw new ConfigException("'" + backend + "' is not a valid char driver name");
-        };
-    values.end();
-    return device;
+    return switch (kind) {
+      case "null" -> new ChardevConfig.Null(common);
+      case "vc" -> new ChardevConfig.Screen(common);
+      case "stdio" -> new ChardevConfig.Stdio(common, values.flag("signal", true));
+      case "file" ->
+          new ChardevConfig.File(
+              common,
+              need(values, "path", "file: no filename given"),
+              values.take("input-path"),
+              values.flag("append", false));
+      case "pipe" ->
+          new ChardevConfig.Pipe(common, need(values, "path", "pipe: no device path given"));
+      case "serial" ->
+          new ChardevConfig.Line(common, need(values, "path", "serial/tty: no device path given"));
+      case "pty" -> new ChardevConfig.Pty(common, values.take("path"));
+      case "ringbuf", "memory" -> ringbuf(common, values);
+      case "mux" -> new ChardevConfig.Mux(common, need(values, "chardev", "mux: no chardev given"));
+      case "udp" -> udp(common, values);
+      case "socket" -> socket(common, values);
+      default -> throw new ConfigException("'" + kind + "' is not a valid char driver name");
+    };
   }
 
-  private static CharacterDevice simple(String id, CharacterKind kind, String source) {
-    return new CharacterDevice(id, kind, source, NO_PATH, NO_FD, false, false);
+  private static String need(KeyValues values, String key, String message) throws ConfigException {
+    Optional<String> value = values.take(key);
+    if (value.isEmpty()) {
+      throw new ConfigException("chardev: " + message);
+    }
+    return value.get();
   }
 
-  private static CharacterDevice socket(String id, KeyValues values, String source)
+  private static ChardevConfig ringbuf(ChardevConfig.Common common, KeyValues values)
       throws ConfigException {
-    Optional<String> name = values.take("path");
-    Optional<Path> path = name.isPresent() ? Optional.of(Paths.parse(name.get())) : NO_PATH;
-    Optional<String> fd = values.take("fd");
+    Optional<String> size = values.take("size");
+    return new ChardevConfig.Ringbuf(
+        common, size.isPresent() ? CharacterParameter.bytes("size", size.get()) : RING_BYTES);
+  }
+
+  private static ChardevConfig udp(ChardevConfig.Common common, KeyValues values)
+      throws ConfigException {
+    Optional<String> host = values.take("host");
+    Optional<String> port = values.take("port");
+    if (port.isEmpty() || port.get().isEmpty()) {
+      throw new ConfigException("chardev: udp: remote port not specified");
+    }
+    Optional<String> localHost = values.take("localaddr");
+    Optional<String> localPort = values.take("localport");
+    Optional<Boolean> ipv4 = CharacterParameter.truth("ipv4", values.take("ipv4"));
+    Optional<Boolean> ipv6 = CharacterParameter.truth("ipv6", values.take("ipv6"));
+    String remote = host.filter(name -> !name.isEmpty()).orElse("localhost");
+    Optional<SocketTarget> local = Optional.empty();
+    if (localHost.isPresent() || localPort.isPresent()) {
+      local =
+          Optional.of(
+              new SocketTarget.Inet(
+                  localHost.orElse(""),
+                  localPort.orElse("0"),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty()));
+    }
+    return new ChardevConfig.Udp(
+        common, new SocketTarget.Inet(remote, port.get(), Optional.empty(), ipv4, ipv6), local);
+  }
+
+  private static ChardevConfig socket(ChardevConfig.Common common, KeyValues values)
+      throws ConfigException {
+    SocketTarget target = target(values);
+    Optional<Boolean> delay = CharacterParameter.truth("delay", values.take("delay"));
+    Optional<Boolean> nodelay = CharacterParameter.truth("nodelay", values.take("nodelay"));
+    if (delay.isPresent() && nodelay.isPresent()) {
+      throw new ConfigException("'delay' and 'nodelay' are mutually exclusive");
+    }
     boolean server = values.flag("server", false);
-    Optional<String> await = values.take("wait");
-    if (path.isPresent() == fd.isPresent()) {
+    Optional<Boolean> await = CharacterParameter.truth("wait", values.take("wait"));
+    SocketOptions options =
+        new SocketOptions(
+            server,
+            server ? Optional.of(await.orElse(true)) : await,
+            nodelay.orElse(delay.isPresent() && !delay.get()),
+            new SocketOptions.Protocol(
+                values.flag("telnet", false),
+                values.flag("tn3270", false),
+                values.flag("websocket", false)),
+            new SocketOptions.Reconnect(
+                CharacterParameter.number("reconnect", values.take("reconnect")),
+                CharacterParameter.number("reconnect-ms", values.take("reconnect-ms"))),
+            new SocketOptions.Tls(values.take("tls-creds"), values.take("tls-authz")));
+    return new ChardevConfig.Socket(common, target, options);
+  }
+
+  private static SocketTarget target(KeyValues values) throws ConfigException {
+    Optional<String> path = values.take("path");
+    Optional<String> fd = values.take("fd");
+    Optional<String> host = values.take("host");
+    Optional<String> port = values.take("port");
+    int families =
+        (path.isPresent() ? 1 : 0) + (fd.isPresent() ? 1 : 0) + (host.isPresent() ? 1 : 0);
+    if (families > 1) {
       throw new ConfigException("None or one of 'path', 'fd' or 'host' option required.");
     }
-    if (await.isPresent() && !server) {
-      throw new ConfigException("'wait' option is incompatible with socket in client connect mode");
+    if (host.isPresent() && port.isEmpty()) {
+      throw new ConfigException("chardev: socket: no port given");
     }
-    boolean waits = server && KeyValues.parse("wait=" + await.orElse("on"), "").flag("wait", true);
-    return new CharacterDevice(id, CharacterKind.SOCKET, source, path, fd, server, waits);
+    if (path.isPresent()) {
+      return new SocketTarget.Unix(
+          path.get(), values.flag("abstract", false), values.flag("tight", true));
+    }
+    if (host.isPresent()) {
+      return new SocketTarget.Inet(
+          host.get(),
+          port.orElseThrow(),
+          CharacterParameter.number("to", values.take("to")),
+          CharacterParameter.truth("ipv4", values.take("ipv4")),
+          CharacterParameter.truth("ipv6", values.take("ipv6")));
+    }
+    return new SocketTarget.Descriptor(fd.orElse(""));
   }
 
   /**
-   * The short forms of -serial and -qmp: {@code stdio}, {@code null}, {@code file:PATH}, {@code
+   * What is said last whatever goes wrong.
+   *
+   * @param prefix what begins a line of an error
+   */
+  record Failure(String prefix, String text) {
+    /** After {@code first}, on a line of its own. */
+    String after(String first) {
+      return first + "\n" + prefix + text;
+    }
+  }
+
+  /**
+   * The short forms of -serial, -qmp and -monitor, such as {@code stdio} and {@code
    * unix:PATH,server=on,wait=off}.
    */
-  static CharacterDevice compat(String id, String argument, String source) throws ConfigException {
-    if (argument.equals("stdio") || argument.equals("null")) {
-      return device(id, argument, KeyValues.parse("", ""), source);
+  static CharacterDevice compat(String id, String argument, String source, Failure failure)
+      throws ConfigException {
+    try {
+      Optional<KeyValues> values = ShortForm.parse(argument);
+      if (values.isPresent()) {
+        for (Map.Entry<String, String> entry : values.get().left().entrySet()) {
+          CharacterParameter.check(entry.getKey(), entry.getValue());
+        }
+        CharacterDevice device = device(id, values.get(), source);
+        return new CharacterDevice(
+            id, device.parts(), source, Optional.of(failure.prefix() + failure.text()));
+      }
+    } catch (ConfigException e) {
+      throw new ConfigException(failure.after(e.getMessage()), e);
     }
-    if (argument.startsWith("file:")) {
-      String path = argument.substring("file:".length()).replace(",", ",,");
-      return device(id, "file", KeyValues.parse("path=" + path, ""), source);
-    }
-    if (argument.startsWith("unix:")) {
-      return device(
-          id, "socket", KeyValues.parse(argument.substring("unix:".length()), "path"), source);
-    }
-    throw new ConfigException("'" + argument + "' is not a valid char driver");
+    throw new ConfigException(failure.text());
   }
 
   static EmulatorConfig.Monitor monitor(String argument, String source) throws ConfigException {

@@ -35,11 +35,9 @@ public final class CommandLine {
   private final FdOptions fds = new FdOptions();
   private boolean nographic;
   private boolean noDefaults;
-  private Optional<String> serial = Optional.empty();
   private EmulatorConfig.Acceleration acceleration = EmulatorConfig.Acceleration.JIT;
   private Optional<String> information = Optional.empty();
-  private final List<EmulatorConfig.CharacterDevice> chardevs = new ArrayList<>();
-  private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
+  private final CharacterArguments characters;
   private final List<EmulatorConfig.Disk> disks = new ArrayList<>();
   private final List<EmulatorConfig.Device> devices = new ArrayList<>();
 
@@ -55,6 +53,12 @@ public final class CommandLine {
   public CommandLine(String program, String version) {
     this.program = program;
     this.version = version;
+    this.characters = new CharacterArguments(program);
+  }
+
+  /** What to tell about old ways to say things, without the program's name. */
+  public List<String> warnings() {
+    return characters.warnings();
   }
 
   /**
@@ -97,7 +101,7 @@ public final class CommandLine {
         case APPEND -> machine.append(argument);
         case BIOS -> machine.bios(argument);
         case BLOCKDEV -> blockdev(argument, source);
-        case CHARDEV -> chardevs.add(CharacterOptions.chardev(argument, source));
+        case CHARDEV -> information = characters.chardev(argument, source);
         case CPU -> cpu(argument);
         case D -> information = life.logItems(argument);
         case DAEMONIZE -> life.daemonize();
@@ -115,8 +119,8 @@ public final class CommandLine {
         case LOGFILE -> life.log(argument);
         case M, MACHINE -> information = machine.machine(argument);
         case MEMORY -> memory(argument);
-        case MON -> monitors.add(CharacterOptions.monitor(argument, source));
-        case MONITOR -> addMonitor(argument, MonitorMode.READLINE, source);
+        case MON -> characters.monitor(argument, source);
+        case MONITOR -> characters.monitor(argument, MonitorMode.READLINE, source);
         case MSG -> life.messages(argument);
         case NAME -> life.name(argument);
         case NODEFAULTS -> noDefaults = true;
@@ -127,13 +131,13 @@ public final class CommandLine {
         case OVERCOMMIT -> checkKeys(argument, "mem-lock", "cpu-pm");
         case PIDFILE -> life.pidfile(argument);
         case PRECONFIG -> life.preconfig();
-        case QMP -> addMonitor(argument, MonitorMode.CONTROL, source);
-        case QMP_PRETTY -> addPrettyMonitor(argument, source);
+        case QMP -> characters.monitor(argument, MonitorMode.CONTROL, source);
+        case QMP_PRETTY -> characters.prettyMonitor(argument, source);
         case READCONFIG -> readConfig(argument, source);
         case RTC -> checkKeys(argument, "base", "clock", "driftfix");
         case S -> life.paused();
         case SANDBOX -> sandbox(argument);
-        case SERIAL -> serial(argument, source);
+        case SERIAL -> characters.serial(argument, source);
         case SMP -> smp(argument);
         case UUID -> life.uuid(argument);
         case VERSION -> information = Optional.of(versionText());
@@ -263,50 +267,6 @@ public final class CommandLine {
         "Invalid SMP CPUs " + cpus + ". The max CPUs supported by machine 'virt' is " + MAX_CPUS);
   }
 
-  private void addMonitor(String argument, MonitorMode mode, String source) throws ConfigException {
-    if (!argument.equals("none")) {
-      monitors.add(
-          new EmulatorConfig.Monitor(monitorDevice(argument, source), mode, false, source));
-    }
-  }
-
-  private void addPrettyMonitor(String argument, String source) throws ConfigException {
-    if (!argument.equals("none")) {
-      monitors.add(
-          new EmulatorConfig.Monitor(
-              monitorDevice(argument, source), MonitorMode.CONTROL, true, source));
-    }
-  }
-
-  private String monitorDevice(String argument, String source) throws ConfigException {
-    if (argument.startsWith("chardev:")) {
-      return argument.substring("chardev:".length());
-    }
-    String id = "compat_monitor" + monitors.size();
-    chardevs.add(CharacterOptions.compat(id, argument, source));
-    return id;
-  }
-
-  /** The chardev that a short device name stands for, made when it is not {@code chardev:ID}. */
-  private String compat(String argument, String source) throws ConfigException {
-    if (argument.startsWith("chardev:")) {
-      return argument.substring("chardev:".length());
-    }
-    String id = "compat" + chardevs.size();
-    chardevs.add(CharacterOptions.compat(id, argument, source));
-    return id;
-  }
-
-  private void serial(String argument, String source) throws ConfigException {
-    if (!argument.equals("none")) {
-      serial =
-          Optional.of(
-              compat(argument.startsWith("mon:") ? argument.substring(4) : argument, source));
-    } else {
-      serial = Optional.of("");
-    }
-  }
-
   private void blockdev(String argument, String source) throws ConfigException {
     require(!argument.startsWith("{"), "JSON is not understood here yet: use key=value");
     KeyValues values = KeyValues.parse(argument, "driver");
@@ -404,14 +364,14 @@ public final class CommandLine {
 
   private EmulatorConfig finish() throws ConfigException {
     EmulatorConfig.ProcessOptions process = life.process();
-    if (nographic && serial.isEmpty() && !noDefaults) {
+    if (nographic && !characters.serialGiven() && !noDefaults) {
       if (process.daemonize()) {
         throw new PlainException("-nographic cannot be used with -daemonize");
       }
-      serial("mon:stdio", "-nographic");
+      characters.serial("mon:stdio", "-nographic");
     }
-    for (EmulatorConfig.CharacterDevice device : chardevs) {
-      if (process.daemonize() && device.kind() == EmulatorConfig.CharacterKind.STDIO) {
+    for (EmulatorConfig.CharacterDevice device : characters.devices()) {
+      if (process.daemonize() && device.usesStandardStreams()) {
         throw new PlainException(device.source() + ": cannot use stdio with -daemonize");
       }
     }
@@ -424,9 +384,9 @@ public final class CommandLine {
         process,
         objects.objects(),
         fds.members(),
-        List.copyOf(chardevs),
-        List.copyOf(monitors),
-        serial.filter(id -> !id.isEmpty()),
+        characters.devices(),
+        characters.monitors(),
+        characters.firstSerial(),
         List.copyOf(disks),
         List.copyOf(devices));
   }

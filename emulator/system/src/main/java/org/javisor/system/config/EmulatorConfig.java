@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.qmp.api.SetAction;
+import org.javisor.backend.chardev.ChardevConfig;
 
 /** What the command line asks for. */
 public record EmulatorConfig(
@@ -124,29 +125,26 @@ public record EmulatorConfig(
   /** A descriptor for a set; a set below 0 was not given. */
   public record SetMember(long fd, long set, Optional<String> opaque, String source) {}
 
-  /** Kinds of character devices. */
-  public enum CharacterKind {
-    FILE,
-    NULL,
-    SOCKET,
-    STDIO
-  }
-
   /**
    * A character device.
    *
+   * @param parts what to open: the device and perhaps a multiplexer over it, which has its name
    * @param source the option it comes from, for messages: {@code -chardev socket,id=a}
-   * @param fd number of an inherited socket
-   * @param await whether start-up waits for the first client
+   * @param failure a second message when it cannot be opened
    */
   public record CharacterDevice(
-      String id,
-      CharacterKind kind,
-      String source,
-      Optional<Path> path,
-      Optional<String> fd,
-      boolean server,
-      boolean await) {}
+      String id, List<ChardevConfig> parts, String source, Optional<String> failure) {
+
+    /** Whether it reads and writes this process's own streams. */
+    public boolean usesStandardStreams() {
+      return parts.getFirst() instanceof ChardevConfig.Stdio;
+    }
+
+    /** Whether start-up waits for the first client. */
+    public boolean awaits() {
+      return parts.getFirst() instanceof ChardevConfig.Socket socket && socket.options().awaits();
+    }
+  }
 
   /** Who a monitor is for. */
   public enum MonitorMode {

@@ -1,7 +1,10 @@
 package org.javisor.system.config;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.javisor.qmp.wire.JsonObject;
@@ -15,6 +18,7 @@ import org.javisor.qmp.wire.JsonWriter;
  */
 final class KeyValues {
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
 
   /** Unknown keys are told as those of JSON are. */
   private boolean json;
@@ -103,9 +107,36 @@ final class KeyValues {
       values.put(implied, part);
     } else if (part.startsWith("no") && part.length() > 2) {
       values.put(part.substring(2), "off");
+      warn(part, part.substring(2) + "=off");
     } else {
       values.put(part, "on");
+      warn(part, part + "=on");
     }
+  }
+
+  private void warn(String part, String instead) {
+    String better = part.equals("nodelay") ? "nodelay=on" : instead;
+    warnings.add(
+        "warning: short-form boolean option '"
+            + part
+            + "' deprecated\nPlease use "
+            + better
+            + " instead");
+  }
+
+  /** What to tell whoever wrote booleans without a value, where that is not done any more. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** The keys that nobody has taken yet, with their values. */
+  Map<String, String> left() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** As if {@code key=value} had been the last part. */
+  void set(String key, String value) {
+    values.put(key, value);
   }
 
   /** The value of {@code key}, which counts as known from now on. */

@@ -3,30 +3,22 @@ package org.javisor.system.main;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ArrayList;
 import org.javisor.system.monitor.YankCommands;
 import org.javisor.system.lifecycle.Actions;
 import org.javisor.system.config.LogItems;
 import org.javisor.qmp.api.ResetEvent;
 import org.javisor.host.signal.SentSignal;
 import org.javisor.host.process.OwnProcess;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.Chardev;
-import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.ChardevException;
-import org.javisor.backend.chardev.Chardevs;
+import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.host.HostException;
 import org.javisor.host.HostInfo;
-import org.javisor.host.fd.Fd;
 import org.javisor.host.signal.TerminationSignals;
-import org.javisor.host.terminal.Terminal;
 import org.javisor.qmp.api.QmpEvent;
 import org.javisor.qmp.api.VersionInfo;
 import org.javisor.qmp.api.VersionTriple;
@@ -37,10 +29,10 @@ import org.javisor.system.board.VirtBoard;
 import org.javisor.system.board.VirtioDevices;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
-import org.javisor.system.config.EmulatorConfig.CharacterDevice;
 import org.javisor.system.firmware.BootException;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.Monitors;
+import org.javisor.system.monitor.TlsObjects;
 
 /**
  * One run of the emulator: character devices and monitors first, so that clients are greeted while
@@ -59,9 +51,9 @@ final class Emulator {
   private final BlockNodes blockNodes = new BlockNodes(fdSets);
   private final Machine machine;
   private final Monitors monitors;
-  private final Map<String, Chardev> chardevs = new LinkedHashMap<>();
+  private final TlsObjects tls = new TlsObjects();
+  private final CharacterDevices characters;
   private Optional<PidFile> pidFile = Optional.empty();
-  private Optional<Terminal.Saved> terminal = Optional.empty();
 
   Emulator(String program, EmulatorConfig config) {
     this.config = config;
@@ -69,10 +61,17 @@ final class Emulator {
     this.machine =
         new Machine(
             Actions.DEFAULT.with(config.behaviour().actions()), this::emit, messages::error);
+    this.characters =
+        new CharacterDevices(
+            new CharacterDevices.Surroundings(fdSets, messages::error, this::quitByKey));
     this.monitors =
         new Monitors(
             new Monitors.Subjects(
-                machine, fdSets, blockNodes, config.identity(), new SocketConnections()),
+                machine,
+                fdSets,
+                blockNodes,
+                new Monitors.Characters(characters, tls, new SocketConnections()),
+                config.identity()),
             VERSION);
   }
 
@@ -99,10 +98,11 @@ final class Emulator {
     try {
       prepareProcess();
       monitors.setAwaitingConfiguration(config.behaviour().preconfig());
-      openChardevs();
+      StartupDevices startup = new StartupDevices(characters, tls, messages::error);
+      startup.open(config.chardevs());
       serveMonitors();
       awaitConfiguration();
-      SerialConsole console = new SerialConsole(serialChardev(), isTerminal(), this::quitByKey);
+      SerialConsole console = new SerialConsole(serialDevice());
       openDisks();
       VirtBoard board = build(console);
       addDevices(board);
@@ -112,7 +112,7 @@ final class Emulator {
       if (!config.behaviour().preconfig()) {
         becomeDaemon();
       }
-      awaitClients();
+      startup.awaitClients(config.chardevs(), machine.ended());
       begin();
       return machine.ended().join();
     } finally {
@@ -182,20 +182,14 @@ final class Emulator {
   private final class SocketConnections implements YankCommands.Connections {
     @Override
     public List<String> ids() {
-      List<String> ids = new ArrayList<>();
-      for (CharacterDevice device : config.chardevs()) {
-        if (device.kind() == EmulatorConfig.CharacterKind.SOCKET) {
-          ids.add(device.id());
-        }
-      }
-      return ids;
+      return characters.sockets();
     }
 
     @Override
     public void cut(String id) {
-      Chardev device = chardevs.get(id);
-      if (device != null) {
-        device.disconnect();
+      Optional<Chardev> device = characters.find(id);
+      if (device.isPresent()) {
+        device.get().disconnect();
       }
     }
   }
@@ -205,110 +199,38 @@ final class Emulator {
     machine.finish(0);
   }
 
-  private void openChardevs() throws ConfigException {
-    for (CharacterDevice device : config.chardevs()) {
-      try {
-        if (chardevs.containsKey(device.id())) {
-          throw new ChardevException("Duplicate ID '" + device.id() + "' for chardev");
-        }
-        chardevs.put(device.id(), Chardevs.open(translate(device)));
-      } catch (ChardevException e) {
-        throw new ConfigException(device.source() + ": " + e.getMessage(), e);
-      }
-    }
-  }
-
-  private static ChardevConfig translate(CharacterDevice device) throws ChardevException {
-    return switch (device.kind()) {
-      case NULL -> new ChardevConfig.Null(device.id());
-      case STDIO -> new ChardevConfig.Stdio(device.id());
-      case FILE -> new ChardevConfig.File(device.id(), device.path().orElseThrow(), false);
-      case SOCKET ->
-          new ChardevConfig.Socket(
-              device.id(), device.path(), inherited(device.fd()), device.server(), device.await());
-    };
-  }
-
-  /** The socket whose number was given; numbers only, never names, on a command line. */
-  private static Optional<Fd> inherited(Optional<String> number) throws ChardevException {
-    if (number.isEmpty()) {
-      return Optional.empty();
-    }
-    String text = number.get().strip();
-    try {
-      Fd fd = Fd.adopt(Integer.parseInt(text));
-      if (fd.isSocket()) {
-        fd.setCloseOnExec(true);
-        return Optional.of(fd);
-      }
-    } catch (NumberFormatException e) {
-      throw new ChardevException("Unable to parse FD number " + text, e);
-    } catch (HostException | IllegalArgumentException e) {
-      throw new ChardevException("File descriptor '" + text + "' is not a socket", e);
-    }
-    throw new ChardevException("File descriptor '" + text + "' is not a socket");
-  }
-
   private void serveMonitors() throws ConfigException {
-    Set<String> taken = new TreeSet<>();
     for (EmulatorConfig.Monitor monitor : config.monitors()) {
-      if (!taken.add(monitor.chardev())) {
-        throw new ConfigException(
-            monitor.source() + ": chardev '" + monitor.chardev() + "' is already in use");
-      }
       monitors.serve(chardev(monitor.chardev(), monitor.source()), monitor);
     }
   }
 
+  /** The device of that name, which nothing uses yet. */
   private Chardev chardev(String id, String source) throws ConfigException {
-    Chardev device = chardevs.get(id);
-    if (device == null) {
+    Optional<Chardev> device = characters.find(id);
+    if (device.isEmpty()) {
       throw new ConfigException(source + ": chardev \"" + id + "\" not found");
     }
-    return device;
-  }
-
-  private Chardev serialChardev() throws ConfigException {
-    if (config.serial().isPresent()) {
-      return chardev(config.serial().get(), "-serial chardev:" + config.serial().get());
-    }
     try {
-      return Chardevs.open(new ChardevConfig.Null("serial"));
+      device.get().checkFree();
+      return device.get();
     } catch (ChardevException e) {
-      throw new ConfigException("-serial null: " + e.getMessage(), e);
+      throw new ConfigException(source + ": " + e.getMessage(), e);
     }
   }
 
-  /** Whether the serial port is on this terminal, which is made raw then. */
-  private boolean isTerminal() throws ConfigException {
-    boolean standard = false;
-    for (CharacterDevice device : config.chardevs()) {
-      standard |=
-          device.kind() == EmulatorConfig.CharacterKind.STDIO
-              && config.serial().filter(device.id()::equals).isPresent();
+  /** The serial port's device; without one the guest talks to nobody. */
+  private Optional<Chardev> serialDevice() throws ConfigException {
+    if (config.serial().isEmpty()) {
+      return Optional.empty();
     }
-    try {
-      Fd input = Fd.adopt(0);
-      if (standard && Terminal.isTerminal(input)) {
-        Terminal.Saved saved = Terminal.raw(input);
-        terminal = Optional.of(saved);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::restoreTerminal));
-        return true;
-      }
-      return false;
-    } catch (HostException e) {
-      throw new ConfigException("the terminal cannot be made raw: " + e.getMessage(), e);
+    String id = config.serial().get();
+    String source = "-serial chardev:" + id;
+    if (characters.find(id).isEmpty()) {
+      throw new ConfigException(
+          source + ": could not connect serial device to character backend 'chardev:" + id + "'");
     }
-  }
-
-  private void restoreTerminal() {
-    if (terminal.isPresent()) {
-      try {
-        terminal.get().close();
-      } catch (HostException e) {
-        say("the terminal could not be restored: " + e.getMessage());
-      }
-    }
+    return Optional.of(chardev(id, source));
   }
 
   private VirtBoard build(SerialConsole console) throws ConfigException {
@@ -365,45 +287,15 @@ final class Emulator {
     }
   }
 
-  /** Waits for the first client of each device that wants one, or for the end. */
-  private void awaitClients() {
-    for (CharacterDevice device : config.chardevs()) {
-      if (device.await() && isUsed(device)) {
-        Chardev chardev = chardevs.get(device.id());
-        say(device.source() + ": info: QEMU waiting for connection on: " + chardev.filename());
-        CompletableFuture<Boolean> arrived = new CompletableFuture<>();
-        Thread.ofPlatform()
-            .daemon(true)
-            .start(() -> {
-              chardev.awaitClient();
-              boolean _ = arrived.complete(true);
-            });
-        Object _ = CompletableFuture.anyOf(arrived, machine.ended()).join();
-      }
-    }
-  }
-
-  /** Whether anything serves the device: on one that nothing serves no client ever arrives. */
-  private boolean isUsed(CharacterDevice device) {
-    boolean used = config.serial().filter(device.id()::equals).isPresent();
-    for (EmulatorConfig.Monitor monitor : config.monitors()) {
-      used |= monitor.chardev().equals(device.id());
-    }
-    return used;
-  }
-
   private void end() {
     if (pidFile.isPresent()) {
       pidFile.get().close();
     }
-    for (Chardev chardev : chardevs.values()) {
-      chardev.close();
-    }
+    characters.close();
     try {
       blockNodes.close();
     } catch (IOException e) {
       say("a disk could not be closed: " + e.getMessage());
     }
-    restoreTerminal();
   }
 }

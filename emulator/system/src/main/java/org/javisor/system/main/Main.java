@@ -12,10 +12,19 @@ public final class Main {
 
   public static void main(String[] arguments) {
     String program = System.getProperty("javisor.argv0", "javisor-system-riscv64");
+    CommandLine commandLine = new CommandLine(program, VERSION);
     int code;
     try {
+      CommandLine.Result result;
+      try {
+        result = commandLine.parse(arguments);
+      } finally {
+        for (String warning : commandLine.warnings()) {
+          System.err.println(program + ": " + warning);
+        }
+      }
       code =
-          switch (new CommandLine(program, VERSION).parse(arguments)) {
+          switch (result) {
             case CommandLine.Result.Show show -> {
               System.out.print(show.text());
               yield 0;

@@ -1,56 +1,73 @@
 package org.javisor.system.main;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import org.javisor.backend.chardev.CharFrontend;
+import java.util.Optional;
+import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.device.serial.SerialOutput;
 import org.javisor.host.fd.Fd;
 import org.javisor.system.board.VirtBoard;
 
 /**
- * Connects the board's serial port with a character device. Input waits here, on the device's
- * reader thread, until the port has room; on a terminal the key Ctrl-a begins a command of ours.
+ * Connects the board's serial port with a character device, which may be exchanged. Both directions
+ * are slowed down by whoever is slow: input stays with the sender while the port has no room, and
+ * the port does not take the guest's next byte while the reader does not keep up.
  */
-final class SerialConsole implements CharFrontend, SerialOutput {
-  private static final int ESCAPE = 1;
+final class SerialConsole implements CharacterDevices.HotSwap, SerialOutput {
+  private volatile Optional<Chardev> chardev;
+  private volatile Optional<VirtBoard> board = Optional.empty();
 
-  /** A reset makes room without saying so. */
-  private static final long RECHECK_NANOS = 100_000_000;
-
-  private final Chardev chardev;
-  private final boolean terminal;
-  private final Runnable quit;
+  // Guarded by the machine lock.
   private final byte[] one = new byte[1];
-  private VirtBoard board;
-  private Condition roomAgain;
-  private boolean escaped;
+  private byte[] kept = new byte[0];
 
   /**
-   * @param terminal whether a person types: the escape key works
-   * @param quit what Ctrl-a x does
+   * @param chardev where the port leads; nowhere if absent
    */
-  SerialConsole(Chardev chardev, boolean terminal, Runnable quit) {
+  SerialConsole(Optional<Chardev> chardev) {
     this.chardev = chardev;
-    this.terminal = terminal;
-    this.quit = quit;
   }
 
   /** Input goes to {@code built} from now on. */
   void connect(VirtBoard built) {
-    board = built;
-    roomAgain = built.lock().newCondition();
-    chardev.attach(this);
+    board = Optional.of(built);
+    if (chardev.isPresent()) {
+      chardev.get().attach(this);
+    }
   }
 
-  /**
-   * Called with the machine lock held, so that one buffer is enough. Bytes that a slow reader has
-   * no room for are lost.
-   */
   @Override
-  public void send(int value) {
+  public void swapped(Chardev device) {
+    chardev = Optional.of(device);
+    writable();
+  }
+
+  /** Called with the machine lock held, so that one buffer is enough. */
+  @Override
+  public boolean send(int value) {
+    Optional<Chardev> device = chardev;
+    if (device.isEmpty()) {
+      return true;
+    }
+    if (!device.get().ready()) {
+      return false;
+    }
     one[0] = (byte) value;
-    boolean _ = chardev.write(one, 0, 1);
+    return device.get().write(one, 0, 1);
+  }
+
+  @Override
+  public void writable() {
+    Optional<VirtBoard> built = board;
+    if (built.isPresent()) {
+      built.get().lock().lock();
+      try {
+        built.get().uart().outputRoom();
+      } finally {
+        built.get().lock().unlock();
+      }
+    }
   }
 
   @Override
@@ -64,60 +81,61 @@ final class SerialConsole implements CharFrontend, SerialOutput {
   }
 
   @Override
+  public void breakReceived() {
+    Optional<VirtBoard> built = board;
+    if (built.isPresent()) {
+      built.get().lock().lock();
+      try {
+        built.get().uart().receiveBreak();
+      } finally {
+        built.get().lock().unlock();
+      }
+    }
+  }
+
+  @Override
+  public int room() {
+    VirtBoard built = board.orElseThrow();
+    built.lock().lock();
+    try {
+      deliverKept(built);
+      return kept.length > 0 ? 0 : built.uart().room();
+    } finally {
+      built.lock().unlock();
+    }
+  }
+
+  @Override
   public void received(byte[] data, int length, List<Fd> descriptors) {
     for (Fd descriptor : descriptors) {
       descriptor.close();
     }
-    for (int i = 0; i < length; i++) {
-      int key = data[i] & 0xFF;
-      if (!terminal || !command(key)) {
-        deliver(key);
-      }
-    }
-  }
-
-  /** Whether {@code key} was for us. */
-  private boolean command(int key) {
-    if (!escaped) {
-      escaped = key == ESCAPE;
-      return escaped;
-    }
-    escaped = false;
-    switch (key) {
-      case 'x' -> quit.run();
-      case 'h', '?' ->
-          show("\r\nC-a h    this help\r\nC-a x    end the emulator\r\nC-a C-a  send C-a\r\n");
-      case ESCAPE -> {
-        return false;
-      }
-      default -> show("\r\nC-a h shows what C-a can do\r\n");
-    }
-    return true;
-  }
-
-  private void show(String text) {
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    boolean _ = chardev.write(bytes, 0, bytes.length);
-  }
-
-  private void deliver(int value) {
-    board.lock().lock();
+    VirtBoard built = board.orElseThrow();
+    built.lock().lock();
     try {
-      while (board.uart().room() == 0) {
-        long _ = roomAgain.awaitNanos(RECHECK_NANOS);
-      }
-      board.uart().accept(value);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      int before = kept.length;
+      kept = Arrays.copyOf(kept, before + length);
+      System.arraycopy(data, 0, kept, before, length);
+      deliverKept(built);
     } finally {
-      board.lock().unlock();
+      built.lock().unlock();
     }
+  }
+
+  /** The port's room may have shrunk since it was asked: then the rest waits here. */
+  private void deliverKept(VirtBoard built) {
+    int done = 0;
+    while (done < kept.length && built.uart().room() > 0) {
+      built.uart().accept(kept[done++] & 0xFF);
+    }
+    kept = done == 0 ? kept : Arrays.copyOfRange(kept, done, kept.length);
   }
 
   /** The port takes input again; the machine lock is held. */
   void roomAgain() {
-    if (roomAgain != null) {
-      roomAgain.signalAll();
+    Optional<Chardev> device = chardev;
+    if (device.isPresent()) {
+      device.get().inputWanted();
     }
   }
 }

@@ -40,6 +40,17 @@ final class ControlMonitor implements CharFrontend {
     session.connected();
   }
 
+  /** With much still to be read by the client, no more commands are taken. */
+  @Override
+  public int room() {
+    return chardev.ready() ? PLENTY : 0;
+  }
+
+  @Override
+  public void writable() {
+    chardev.inputWanted();
+  }
+
   @Override
   public void received(byte[] data, int length, List<Fd> descriptors) {
     boolean _ = session.receive(data, 0, length, descriptors);

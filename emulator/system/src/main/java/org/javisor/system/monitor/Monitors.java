@@ -3,6 +3,7 @@ package org.javisor.system.monitor;
 import java.time.InstantSource;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.Chardev;
+import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
@@ -30,8 +31,12 @@ public final class Monitors implements HumanMonitor.Host {
       Machine machine,
       FdSets fdSets,
       BlockNodes blockNodes,
-      EmulatorConfig.Identity identity,
-      YankCommands.Connections connections) {}
+      Characters characters,
+      EmulatorConfig.Identity identity) {}
+
+  /** Character devices, what encrypts them, and how their connections are cut. */
+  public record Characters(
+      CharacterDevices devices, TlsObjects tls, YankCommands.Connections connections) {}
 
   public Monitors(Subjects subjects, VersionInfo version) {
     this.machine = subjects.machine();
@@ -40,6 +45,7 @@ public final class Monitors implements HumanMonitor.Host {
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(subjects.blockNodes()),
+            new CharCommands(subjects.characters().devices(), subjects.characters().tls()),
             new ControlCommands(version),
             new FdNameCommands(),
             new FdsetCommands(subjects.fdSets()),
@@ -49,7 +55,7 @@ public final class Monitors implements HumanMonitor.Host {
             new MigrationCommands(),
             new QdevCommands(subjects.machine(), subjects.blockNodes()),
             new RunStateCommands(subjects.machine()),
-            new YankCommands(subjects.connections()));
+            new YankCommands(subjects.characters().connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
   }
 

@@ -64,7 +64,7 @@ class MachineTest {
         new VirtBoard(
             new BoardConfig(
                 MEMORY, 1, CpuModel.RV64.plain(), BootConfig.ofKernel(image, Optional.empty(), "")),
-            new BoardPorts(value -> {}, () -> {}, machine, errors::add, machine::failed));
+            new BoardPorts(value -> true, () -> {}, machine, errors::add, machine::failed));
     board = Optional.of(built);
     built.start();
     return built;

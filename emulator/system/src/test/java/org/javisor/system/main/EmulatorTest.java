@@ -67,7 +67,8 @@ class EmulatorTest {
             + " 0x3",
         "-mon chardev=no,mode=control | prog: -mon chardev=no,mode=control: chardev \"no\" not"
             + " found",
-        "-serial chardev:no | prog: -serial chardev:no: chardev \"no\" not found",
+        "-serial chardev:no | prog: -serial chardev:no: could not connect serial device to"
+            + " character backend 'chardev:no'",
         "-chardev null,id=a -chardev null,id=a | prog: -chardev null,id=a: Duplicate ID 'a' for"
             + " chardev",
         "-kernel /no/kernel | prog: could not load kernel '/no/kernel': No such file or directory",
