@@ -16,26 +16,31 @@ public final class DecodeTree {
 
   private static final int LEAF_SIZE = 3;
 
+  /** The leaf without rows. */
+  private static final int NOTHING = 0;
+
+  private final String[] patterns;
   private final int[] masks;
   private final int[] values;
   // A node is {shift, bits, children...}; a child is a node's index, or ~index of a leaf {count,
   // rows...}.
   private int[] nodes = new int[1024];
-  private int used;
+  private int used = NOTHING + 1;
   private final int root;
 
-  private DecodeTree(int[] masks, int[] values) {
+  private DecodeTree(String[] patterns, int[] masks, int[] values) {
+    this.patterns = patterns;
     this.masks = masks;
     this.values = values;
-    Integer[] order = new Integer[masks.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
     // More specific patterns first, so that the first match in a leaf is the right one.
-    Arrays.sort(order, (x, y) -> Integer.bitCount(masks[y]) - Integer.bitCount(masks[x]));
-    int[] rows = new int[order.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = order[i];
+    int[] rows = new int[masks.length];
+    int count = 0;
+    for (int fixed = Integer.SIZE; fixed >= 0; fixed--) {
+      for (int row = 0; row < masks.length; row++) {
+        if (Integer.bitCount(masks[row]) == fixed) {
+          rows[count++] = row;
+        }
+      }
     }
     this.root = build(rows, 0);
   }
@@ -52,18 +57,7 @@ public final class DecodeTree {
     for (int i = 0; i < patterns.length; i++) {
       parse(patterns[i], i, masks, values);
     }
-    for (int i = 0; i < patterns.length; i++) {
-      for (int j = 0; j < i; j++) {
-        int both = masks[i] & masks[j];
-        boolean overlap = ((values[i] ^ values[j]) & both) == 0;
-        boolean nested = masks[i] != masks[j] && (both == masks[i] || both == masks[j]);
-        if (overlap && !nested) {
-          throw new IllegalArgumentException(
-              "patterns overlap: '" + patterns[j] + "' and '" + patterns[i] + "'");
-        }
-      }
-    }
-    return new DecodeTree(masks, values);
+    return new DecodeTree(patterns, masks, values);
   }
 
   private static void parse(String pattern, int row, int[] masks, int[] values) {
@@ -121,6 +115,10 @@ public final class DecodeTree {
     }
     shared &= ~fixed;
     if (rows.length <= LEAF_SIZE || shared == 0) {
+      if (rows.length == 0) {
+        return ~NOTHING;
+      }
+      requireDistinct(rows);
       int at = allocate(1 + rows.length);
       nodes[at] = rows.length;
       System.arraycopy(rows, 0, nodes, at + 1, rows.length);
@@ -133,8 +131,8 @@ public final class DecodeTree {
     int at = allocate(2 + (1 << width));
     nodes[at] = shift;
     nodes[at + 1] = width;
+    int[] matching = new int[rows.length];
     for (int key = 0; key < 1 << width; key++) {
-      int[] matching = new int[rows.length];
       int n = 0;
       for (int row : rows) {
         if ((values[row] & field) == key << shift) {
@@ -145,6 +143,28 @@ public final class DecodeTree {
       nodes[at + 2 + key] = child;
     }
     return at;
+  }
+
+  /** Two patterns that match the same bits are together in the leaf that those bits lead to. */
+  private void requireDistinct(int[] rows) {
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < i; j++) {
+        int one = rows[i];
+        int other = rows[j];
+        int both = masks[one] & masks[other];
+        boolean overlap = ((values[one] ^ values[other]) & both) == 0;
+        boolean nested =
+            masks[one] != masks[other] && (both == masks[one] || both == masks[other]);
+        if (overlap && !nested) {
+          throw new IllegalArgumentException(
+              "patterns overlap: '"
+                  + patterns[Math.min(one, other)]
+                  + "' and '"
+                  + patterns[Math.max(one, other)]
+                  + "'");
+        }
+      }
+    }
   }
 
   private int allocate(int size) {
