@@ -153,8 +153,7 @@ public final class DecodeTree {
         int other = rows[j];
         int both = masks[one] & masks[other];
         boolean overlap = ((values[one] ^ values[other]) & both) == 0;
-        boolean nested =
-            masks[one] != masks[other] && (both == masks[one] || both == masks[other]);
+        boolean nested = masks[one] != masks[other] && (both == masks[one] || both == masks[other]);
         if (overlap && !nested) {
           throw new IllegalArgumentException(
               "patterns overlap: '"

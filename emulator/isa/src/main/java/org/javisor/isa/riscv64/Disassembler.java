@@ -15,7 +15,7 @@ final class Disassembler {
     if (row == null) {
       return ".word 0x" + Integer.toHexString(bits);
     }
-    Emitter fields = new Emitter();
+    Emitter fields = new Emitter(true);
     fields.expand(bits);
     String name = row.name().toLowerCase(Locale.ROOT).replace('_', '.');
     String operands =

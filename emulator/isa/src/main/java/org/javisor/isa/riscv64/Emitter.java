@@ -23,6 +23,7 @@ final class Emitter {
 
   private static final int TIES_AWAY = 4;
 
+  private final boolean hasShort;
   private IrBuilder ir = new IrBuilder();
   private int bits;
   private int raw;
@@ -30,6 +31,19 @@ final class Emitter {
   private long pc;
   private int length;
   private boolean ends;
+
+  /**
+   * @param hasShort whether there are instructions of 16 bits, so that one may begin at any even
+   *     address
+   */
+  Emitter(boolean hasShort) {
+    this.hasShort = hasShort;
+  }
+
+  /** Whether an instruction may begin at {@code address}, an even number. */
+  boolean mayBegin(long address) {
+    return hasShort || (address & 2) == 0;
+  }
 
   /**
    * Makes this the instruction at {@code at} whose {@code bytes} bytes in memory are {@code

@@ -309,6 +309,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
       case HelperCall.SFENCE_VMA -> fenceVma((int) a);
       case HelperCall.BLOCK_CHECK ->
           require(csrs.environment.blockOperationOpen((int) a >>> 20, privilege), (int) a);
+      case HelperCall.MISALIGNED_TARGET -> requireAligned(a == 0, b);
       case HelperCall.PAUSE -> letOthersRun();
       case HelperCall.WAIT_ON_RESERVATION -> {
         port.clearReservation();
@@ -323,6 +324,12 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   @SuppressWarnings("ThreadPriorityCheck")
   private static void letOthersRun() {
     Thread.yield();
+  }
+
+  private void requireAligned(boolean aligned, long target) {
+    if (!aligned) {
+      throw trap.with(Cause.FETCH_MISALIGNED, target);
+    }
   }
 
   private void require(boolean condition, int instruction) {

@@ -27,5 +27,8 @@ final class HelperCall {
   /** The hart waits for another one to change what it has reserved; the reservation is gone. */
   static final int WAIT_ON_RESERVATION = 9;
 
+  /** When the first operand is not 0 the second is where an instruction may not begin. */
+  static final int MISALIGNED_TARGET = 10;
+
   private HelperCall() {}
 }

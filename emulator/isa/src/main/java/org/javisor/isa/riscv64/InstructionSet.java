@@ -96,6 +96,11 @@ final class InstructionSet {
     return row == DecodeTree.NONE ? Compressed.ILLEGAL : compressed[row].expand(bits);
   }
 
+  /** Whether there are instructions of 16 bits. */
+  boolean hasShort() {
+    return compressed.length > 0;
+  }
+
   /** The rows that the hart has. */
   List<Instruction> rows() {
     return List.of(rows);

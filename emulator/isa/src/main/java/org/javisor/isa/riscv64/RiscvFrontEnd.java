@@ -11,7 +11,7 @@ import org.javisor.engine.isa.FrontEnd;
  */
 public final class RiscvFrontEnd implements FrontEnd {
   private final InstructionSet instructions;
-  private final Emitter emitter = new Emitter();
+  private final Emitter emitter;
 
   /** A front end for harts that have {@code features}. */
   public RiscvFrontEnd(Features features) {
@@ -20,6 +20,7 @@ public final class RiscvFrontEnd implements FrontEnd {
 
   private RiscvFrontEnd(InstructionSet instructions) {
     this.instructions = instructions;
+    this.emitter = new Emitter(instructions.hasShort());
   }
 
   /** Another front end for the same kind of hart, which shares the tables. */

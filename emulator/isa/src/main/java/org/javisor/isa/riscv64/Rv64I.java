@@ -85,12 +85,12 @@ enum Rv64I implements Instruction {
       case AUIPC -> e.ir().codeAddress(e.xd(), e.pc() + e.immU());
       case JAL -> jump(e, e.pc() + e.immJ());
       case JALR -> jumpRegister(e);
-      case BEQ -> e.ir().branch(IrOp.BR_EQ, e.xs1(), e.xs2(), e.pc() + e.immB());
-      case BNE -> e.ir().branch(IrOp.BR_NE, e.xs1(), e.xs2(), e.pc() + e.immB());
-      case BLT -> e.ir().branch(IrOp.BR_LT_S, e.xs1(), e.xs2(), e.pc() + e.immB());
-      case BGE -> e.ir().branch(IrOp.BR_GE_S, e.xs1(), e.xs2(), e.pc() + e.immB());
-      case BLTU -> e.ir().branch(IrOp.BR_LT_U, e.xs1(), e.xs2(), e.pc() + e.immB());
-      case BGEU -> e.ir().branch(IrOp.BR_GE_U, e.xs1(), e.xs2(), e.pc() + e.immB());
+      case BEQ -> branch(e, IrOp.BR_EQ);
+      case BNE -> branch(e, IrOp.BR_NE);
+      case BLT -> branch(e, IrOp.BR_LT_S);
+      case BGE -> branch(e, IrOp.BR_GE_S);
+      case BLTU -> branch(e, IrOp.BR_LT_U);
+      case BGEU -> branch(e, IrOp.BR_GE_U);
       case LB -> e.ir().load(IrOp.LD8_S, e.xd(), e.xs1(), e.immI());
       case LH -> e.ir().load(IrOp.LD16_S, e.xd(), e.xs1(), e.immI());
       case LW -> e.ir().load(IrOp.LD32_S, e.xd(), e.xs1(), e.immI());
@@ -157,7 +157,40 @@ enum Rv64I implements Instruction {
     }
   }
 
+  private static void branch(Emitter e, IrOp op) {
+    long target = e.pc() + e.immB();
+    if (e.mayBegin(target)) {
+      e.ir().branch(op, e.xs1(), e.xs2(), target);
+      return;
+    }
+    int taken = e.ir().temp();
+    switch (op) {
+      case BR_EQ -> e.ir().binary(IrOp.SET_EQ, taken, e.xs1(), e.xs2());
+      case BR_NE -> e.ir().binary(IrOp.SET_NE, taken, e.xs1(), e.xs2());
+      case BR_LT_S, BR_GE_S -> e.ir().binary(IrOp.SET_LT_S, taken, e.xs1(), e.xs2());
+      default -> e.ir().binary(IrOp.SET_LT_U, taken, e.xs1(), e.xs2());
+    }
+    if (op == IrOp.BR_GE_S || op == IrOp.BR_GE_U) {
+      e.ir().binary(IrOp.XOR, taken, taken, e.constant(1));
+    }
+    int address = e.ir().temp();
+    e.ir().codeAddress(address, target);
+    misalignedIf(e, taken, address);
+  }
+
+  /** [RISCV-UNPRIV] 2.5: the jump traps, not its target. */
+  private static void misalignedIf(Emitter e, int condition, int address) {
+    e.ir().helper(HelperCall.MISALIGNED_TARGET, e.ir().temp(), condition, address);
+  }
+
   private static void jump(Emitter e, long target) {
+    if (!e.mayBegin(target)) {
+      int address = e.ir().temp();
+      e.ir().codeAddress(address, target);
+      e.ir().trap(Cause.FETCH_MISALIGNED, address);
+      e.end();
+      return;
+    }
     if (e.rd() != 0) {
       e.ir().codeAddress(e.rd(), e.nextPc());
     }
@@ -172,6 +205,11 @@ enum Rv64I implements Instruction {
     } else {
       e.ir().binary(IrOp.ADD, target, e.xs1(), e.constant(e.immI()));
       e.ir().binary(IrOp.AND, target, target, e.constant(-2));
+    }
+    if (!e.mayBegin(2)) {
+      int misaligned = e.ir().temp();
+      e.ir().binary(IrOp.AND, misaligned, target, e.constant(2));
+      misalignedIf(e, misaligned, target);
     }
     if (e.rd() != 0) {
       e.ir().codeAddress(e.rd(), e.nextPc());

@@ -129,6 +129,31 @@ class FeatureTest {
     }
   }
 
+  /** Of a jump to half an instruction, only a taken one traps, and it is the jump that does. */
+  @ParameterizedTest
+  @CsvSource({
+    "0x0060006F, true", // j +6
+    "0x00528363, true", // beq x5, x5, +6
+    "0x00529363, false", // bne x5, x5, +6
+    "0x00535363, true", // bge x6, x5, +6
+    "0x006280E7, true" // jalr x1, 6(x5)
+  })
+  void withoutCompressionTargetsAreMultiplesOfFour(String text, boolean taken) throws Exception {
+    int word = Integer.decode(text);
+    Registers before = Registers.random(new Random(Fixture.SEED));
+    before.x[5] = ConformanceMachine.BASE;
+    before.x[6] = before.x[5];
+    Fixture.Trap trap =
+        taken
+            ? new Fixture.Trap(Cause.FETCH_MISALIGNED, ConformanceMachine.BASE + 6, 0)
+            : Fixture.Trap.NONE;
+    int[] code = {word};
+    Features features = configure("rv64,c=off").features();
+    try (ConformanceMachine machine = new ConformanceMachine(features, 96)) {
+      assertEquals("", machine.run(new Fixture(text, Hart.SUPERVISOR, code, before, before, trap)));
+    }
+  }
+
   @Test
   void withoutCompressionShortInstructionsAreIllegal() throws Exception {
     InstructionSet set = new InstructionSet(configure("rv64,c=off").features());

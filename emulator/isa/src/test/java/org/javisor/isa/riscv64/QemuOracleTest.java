@@ -156,13 +156,13 @@ class QemuOracleTest {
       HartConfig config = HartConfig.of(0, kind());
       try (Engine engine = Engine.create(memory, Engine.Config.of(Engine.Accelerator.JIT));
           Vcpu vcpu =
-          Vcpu.create(
-              new Vcpu.Setup(
-                  0,
-                  engine,
-                  new RiscvFrontEnd(config.features()),
-                  port -> new Hart(config, port, end),
-                  failure::set))) {
+              Vcpu.create(
+                  new Vcpu.Setup(
+                      0,
+                      engine,
+                      new RiscvFrontEnd(config.features()),
+                      port -> new Hart(config, port, end),
+                      failure::set))) {
         end.vcpu = vcpu;
         vcpu.start();
         vcpu.post(cpu -> {
