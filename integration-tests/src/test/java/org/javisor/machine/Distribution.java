@@ -95,8 +95,20 @@ final class Distribution implements AutoCloseable {
    * cannot be had.
    */
   Path guest() throws IOException, InterruptedException {
+    return fetched();
+  }
+
+  /** The folder with Debian's OpenSBI and U-Boot; the test is skipped where they cannot be had. */
+  Path firmware() throws IOException, InterruptedException {
+    return fetched("--firmware");
+  }
+
+  private Path fetched(String... options) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(root.resolve("packaging/fetch-guest").toString()));
+    command.addAll(List.of(options));
     Process process =
-        new ProcessBuilder(root.resolve("packaging/fetch-guest").toString())
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String folder =

@@ -1,0 +1,100 @@
+package org.javisor.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Debian's OpenSBI in M-mode starts Debian's U-Boot, which finds the machine's devices. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class FirmwareBootTest {
+  private static final String PROMPT = "=> ";
+
+  @TempDir private Path files;
+
+  @Test
+  void theBootLoaderFindsFlashAndDisksBehindAndBesideARootPort() throws Exception {
+    try (Distribution distribution = new Distribution()) {
+      Path firmware = distribution.firmware();
+      Path disk = Files.write(files.resolve("disk"), new byte[3 << 20]);
+      Process process =
+          new ProcessBuilder(
+                  distribution.emulator().toString(),
+                  "-M",
+                  "virt",
+                  "-m",
+                  "256M",
+                  "-nographic",
+                  "-bios",
+                  firmware.resolve("fw_dynamic.bin").toString(),
+                  "-kernel",
+                  firmware.resolve("u-boot.bin").toString(),
+                  "-drive",
+                  "file=" + disk + ",format=raw,if=virtio",
+                  "-device",
+                  "pcie-root-port,id=port,chassis=1",
+                  "-device",
+                  "virtio-rng-pci,bus=port")
+              .redirectErrorStream(true)
+              .start();
+      try (Console console = new Console(process)) {
+        console.await("Hit any key to stop autoboot");
+        console.type("x");
+        console.await(PROMPT);
+        assertTrue(console.run("flinfo").contains("Size: 16 MB in 128 Sectors"));
+        String functions = console.run("pci");
+        assertTrue(functions.contains("0x1af4     0x1001"), functions);
+        String disks = console.run("virtio info");
+        assertTrue(disks.contains("6144 x 512"), disks);
+        assertTrue(console.run("virtio read 0x84000000 0 8").contains("8 blocks read: OK"));
+        String behind = console.run("pci 1");
+        assertTrue(behind.contains("0x1af4     0x1044"), behind);
+        console.type("poweroff\n");
+        assertEquals(0, process.waitFor());
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** The guest's serial line. */
+  private record Console(Process process) implements AutoCloseable {
+    private String run(String command) throws IOException {
+      type(command + "\n");
+      await(command);
+      return await(PROMPT);
+    }
+
+    private void type(String text) throws IOException {
+      OutputStream keys = process.getOutputStream();
+      keys.write(text.getBytes(StandardCharsets.US_ASCII));
+      keys.flush();
+    }
+
+    /** All up to {@code wanted}. */
+    private String await(String wanted) throws IOException {
+      InputStream output = process.getInputStream();
+      StringBuilder seen = new StringBuilder();
+      while (seen.indexOf(wanted) < 0) {
+        int next = output.read();
+        assertTrue(next >= 0, () -> "the end before '" + wanted + "': " + seen);
+        seen.append((char) next);
+      }
+      return seen.toString();
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
+  }
+}
