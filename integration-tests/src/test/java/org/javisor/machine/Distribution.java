@@ -108,9 +108,7 @@ final class Distribution implements AutoCloseable {
         new ArrayList<>(List.of(root.resolve("packaging/fetch-guest").toString()));
     command.addAll(List.of(options));
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String folder =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     int status = process.waitFor();

@@ -17,4 +17,13 @@ public interface Firmware {
    * @return whether the call was served; the hart goes on behind the ecall
    */
   boolean supervisorCall(Hart hart);
+
+  /**
+   * Told of {@code ebreak} at {@code pc} outside user mode, on the hart's thread.
+   *
+   * @return whether it was a call to the host, which has been served: the hart goes on behind it
+   */
+  default boolean debuggerCall(Hart hart, long pc) {
+    return false;
+  }
 }

@@ -21,6 +21,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   public static final long RESET_ADDRESS = 0x1000;
 
   private static final long INTERRUPT = 1L << 63;
+  private static final int EBREAK_BYTES = 4;
   private static final int LAST_COMMON_ROUNDING = 3;
   private static final int ROUNDING_AWAY = 4;
   private static final int SATP_MODE_SHIFT = 60;
@@ -93,6 +94,17 @@ public final class Hart implements GuestCpu, CpuInterrupts {
    */
   public void setTimer(long ticks) {
     csrs.setTimerCompare(ticks);
+  }
+
+  /**
+   * The physical address of what the hart accesses at {@code address}, or -1 when that would trap.
+   */
+  public long physicalAddress(long address, Access access) {
+    try {
+      return translate(address, access, mode() & 7).physical;
+    } catch (GuestTrap e) {
+      return -1;
+    }
   }
 
   @Override
@@ -204,6 +216,12 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public void enterTrap(GuestTrap raised, long pc) {
+    if (raised.trapCause() == Cause.BREAKPOINT
+        && privilege != USER
+        && wiring.firmware().debuggerCall(this, pc)) {
+      port.setPc(pc + EBREAK_BYTES);
+      return;
+    }
     enterException(raised.trapCause(), raised.trapValue(), pc);
   }
 

@@ -14,14 +14,20 @@ import org.javisor.backend.block.BlockBackend;
  * @param flash what keeps the two flash banks' contents
  * @param configFiles files for the configuration device, by name
  * @param uuid the machine's
+ * @param semihosting the command line of a program that may use the host; without it none may
  */
 public record BoardOptions(
     boolean aclint,
     List<Optional<BlockBackend>> flash,
     Map<String, byte[]> configFiles,
-    UUID uuid) {
+    UUID uuid,
+    Optional<String> semihosting) {
   /** A board with nothing special. */
   public static final BoardOptions PLAIN =
       new BoardOptions(
-          false, List.of(Optional.empty(), Optional.empty()), Map.of(), new UUID(0, 0));
+          false,
+          List.of(Optional.empty(), Optional.empty()),
+          Map.of(),
+          new UUID(0, 0),
+          Optional.empty());
 }

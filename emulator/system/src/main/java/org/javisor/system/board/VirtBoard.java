@@ -3,6 +3,7 @@ package org.javisor.system.board;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.bus.device.Device;
 import org.javisor.bus.device.DeviceLog;
@@ -33,6 +34,7 @@ import org.javisor.isa.riscv64.HartWiring;
 import org.javisor.isa.riscv64.RiscvFrontEnd;
 import org.javisor.system.firmware.BootException;
 import org.javisor.system.firmware.ResetVector;
+import org.javisor.system.firmware.Semihosting;
 
 /**
  * The riscv64 machine {@code virt}, with direct kernel start and built-in firmware.
@@ -69,6 +71,7 @@ public final class VirtBoard implements AutoCloseable {
   private final Ns16550 uart;
   private final PowerControl power;
   private final BoardFirmware firmware;
+  private final Firmware calls;
 
   /**
    * Builds the machine, stopped.
@@ -89,6 +92,12 @@ public final class VirtBoard implements AutoCloseable {
     this.power = new StoppingPower();
     this.firmware = new BoardFirmware(this, config.cpus());
     this.engine = Engine.create(memory, config.engine());
+    Firmware served = hasBuiltInFirmware() ? firmware : Firmware.NONE;
+    Optional<String> arguments = config.options().semihosting();
+    this.calls =
+        arguments.isPresent()
+            ? new SemihostingCalls(this, served, new Semihosting(arguments.get()))
+            : served;
     createHarts();
     Plic plic = createPlic();
     this.uart =
@@ -234,7 +243,7 @@ public final class VirtBoard implements AutoCloseable {
 
     @Override
     public Firmware firmware() {
-      return hasBuiltInFirmware() ? firmware : Firmware.NONE;
+      return calls;
     }
   }
 

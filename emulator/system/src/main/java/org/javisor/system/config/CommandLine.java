@@ -137,6 +137,8 @@ public final class CommandLine {
         case RTC -> checkKeys(argument, "base", "clock", "driftfix");
         case S -> life.paused();
         case SANDBOX -> sandbox(argument);
+        case SEMIHOSTING -> machine.semihosting();
+        case SEMIHOSTING_CONFIG -> machine.semihosting(argument);
         case SERIAL -> characters.serial(argument, source);
         case SMP -> smp(argument);
         case UUID -> life.uuid(argument);

@@ -74,15 +74,22 @@ public record EmulatorConfig(
    * @param aclint whether the interruptor has all its parts
    * @param flash the disks by node name that keep the two flash banks' contents
    * @param files for the configuration device
+   * @param semihosting a bare program's command line, when it may use the host
    */
   public record Board(
       Optional<Path> dumpTree,
       boolean aclint,
       List<Optional<String>> flash,
-      List<ConfigFile> files) {
+      List<ConfigFile> files,
+      Optional<String> semihosting) {
     /** A board with nothing special. */
     public static final Board PLAIN =
-        new Board(Optional.empty(), false, List.of(Optional.empty(), Optional.empty()), List.of());
+        new Board(
+            Optional.empty(),
+            false,
+            List.of(Optional.empty(), Optional.empty()),
+            List.of(),
+            Optional.empty());
   }
 
   /** A file for the configuration device: a host's file or a text. */

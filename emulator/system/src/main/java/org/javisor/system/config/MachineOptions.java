@@ -23,6 +23,8 @@ final class MachineOptions {
   private Optional<Path> deviceTree = Optional.empty();
   private Optional<Path> dumpTree = Optional.empty();
   private boolean aclint;
+  private boolean semihosting;
+  private final List<String> words = new ArrayList<>();
   private final List<Optional<String>> flash =
       new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
   private final List<EmulatorConfig.Loader> loaders = new ArrayList<>();
@@ -103,6 +105,24 @@ final class MachineOptions {
     require(bank >= 0 && bank < flash.size(), "machine has no pflash unit " + bank);
     require(flash.get(bank).isEmpty(), "drive with bus=0, unit=" + bank + " exists");
     flash.set(bank, Optional.of(node));
+  }
+
+  /** {@code -semihosting}. */
+  void semihosting() {
+    semihosting = true;
+  }
+
+  /** {@code -semihosting-config}. */
+  void semihosting(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "enable");
+    semihosting = values.flag("enable", true);
+    String target = values.take("target").orElse("auto");
+    require(
+        target.equals("auto") || target.equals("native"),
+        "unsupported semihosting-config target " + target);
+    require(!values.flag("userspace", false), "user mode may not call: there is no userspace=on");
+    values.take("arg").ifPresent(words::add);
+    values.end();
   }
 
   /** {@code -fw_cfg}. */
@@ -191,6 +211,11 @@ final class MachineOptions {
   }
 
   EmulatorConfig.Board board() {
-    return new EmulatorConfig.Board(dumpTree, aclint, List.copyOf(flash), List.copyOf(files));
+    return new EmulatorConfig.Board(
+        dumpTree,
+        aclint,
+        List.copyOf(flash),
+        List.copyOf(files),
+        semihosting ? Optional.of(String.join(" ", words)) : Optional.empty());
   }
 }

@@ -55,6 +55,9 @@ enum Option {
   RTC("rtc", "[base=utc]", "wall clock"),
   S("S", "", "do not start the CPUs"),
   SANDBOX("sandbox", "on|off[,spawn=deny]...", "accepted: has no effect"),
+  SEMIHOSTING("semihosting", "", "let bare programs use the host's files"),
+  SEMIHOSTING_CONFIG(
+      "semihosting-config", "[enable=on|off][,arg=WORD]", "likewise, with a command line"),
   SERIAL(
       "serial",
       "DEV|none",

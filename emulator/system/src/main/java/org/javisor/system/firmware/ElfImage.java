@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.javisor.bus.memory.AddressSpace;
+import org.javisor.bus.memory.Region;
 
 /**
  * Loads an executable's segments to their physical addresses.
@@ -73,14 +74,24 @@ public final class ElfImage {
     ByteBuffer table = read(header.getLong(32), count * PROGRAM_HEADER);
     long low = -1;
     long end = 0;
+    long skipped = -1;
     for (int i = 0; i < count; i++) {
       ByteBuffer row = table.slice(i * PROGRAM_HEADER, PROGRAM_HEADER).order(table.order());
-      if (row.getInt(0) == LOAD && row.getLong(40) != 0) {
+      long start = row.getLong(24);
+      if (row.getInt(0) != LOAD || row.getLong(40) == 0) {
+        continue;
+      }
+      if (target.memory().find(start) instanceof Region.Unassigned) {
+        // Linkers like to add one with headers only, where a program for an OS would have them.
+        skipped = start;
+      } else {
         segment(row);
-        long start = row.getLong(24);
         low = Long.compareUnsigned(start, low) < 0 ? start : low;
         end = Math.max(end, start + row.getLong(40));
       }
+    }
+    if (low == -1 && skipped != -1) {
+      target.clear(skipped, 1);
     }
     if (low == -1) {
       throw new BootException(target.what() + " is an ELF file without anything to load");

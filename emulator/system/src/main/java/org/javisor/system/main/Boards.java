@@ -46,7 +46,8 @@ final class Boards {
             wanted.board().aclint(),
             flash(wanted.board().flash(), nodes),
             files(wanted.board().files()),
-            UUID.fromString(all.identity().uuid())),
+            UUID.fromString(all.identity().uuid()),
+            wanted.board().semihosting()),
         Engine.Config.of(
             switch (wanted.acceleration()) {
               case JIT -> Engine.Accelerator.JIT;

@@ -90,6 +90,18 @@ class ElfImageTest {
   }
 
   @Test
+  void segmentsWhereNothingIsAreLeftOutUnlessThereAreNoOthers() throws Exception {
+    ByteBuffer two = executable(BASE, BASE + 0x1000).putShort(56, (short) 2);
+    byte[] row = new byte[56];
+    two.get(SEGMENTS_AT, row);
+    two.put(SEGMENTS_AT + 56, row).putLong(SEGMENTS_AT + 56 + 24, 0x10000);
+    assertEquals(new ElfImage.Loaded(BASE, BASE + 0x1000, BASE + 0x1020), load(two));
+    assertEquals(
+        "kernel 'F' does not fit into the guest's memory: it asks for 1 bytes at 0x10000",
+        problem(executable(0, 0x10000)));
+  }
+
+  @Test
   void aProgramWithoutAHeaderIsAnImageOfMemory() throws Exception {
     Path file = Files.write(files.resolve("raw"), new byte[] {0x13, 0, 0, 0, 7});
     assertEquals(new FirmwareImage.Loaded(BASE, BASE + 5), FirmwareImage.load(file, memory, BASE));
