@@ -38,10 +38,14 @@ final class ConformanceMachine implements AutoCloseable, HartWiring {
   final Hart hart;
 
   ConformanceMachine(Features features, int unitLimit) throws HostException {
+    this(features, Engine.Config.of(Engine.Accelerator.JIT).withMaxUnit(unitLimit));
+  }
+
+  ConformanceMachine(Features features, Engine.Config how) throws HostException {
     ram = GuestRam.allocate("ram", BASE, RAM_BYTES);
     memory.map(ram);
     HartConfig config = new HartConfig(3, HartConfig.SV57, features);
-    engine = Engine.create(memory, Engine.Config.of(Engine.Accelerator.JIT).withMaxUnit(unitLimit));
+    engine = Engine.create(memory, how);
     vcpu =
         Vcpu.create(
             new Vcpu.Setup(

@@ -11,9 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.javisor.engine.vcpu.Engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every row of every table does what the manual says, and nothing else: the fixtures compare all
@@ -37,11 +38,14 @@ class ConformanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {96, 1})
-  void everyInstructionDoesWhatTheManualSays(int unitLimit) throws Exception {
+  @CsvSource({"JIT, 96", "JIT, 1", "INTERPRETER, 96"})
+  void everyInstructionDoesWhatTheManualSays(Engine.Accelerator accelerator, int unitLimit)
+      throws Exception {
     List<String> wrong = new ArrayList<>();
     try (ConformanceMachine machine =
-        new ConformanceMachine(CpuModel.MAX.plain().features(), unitLimit)) {
+        new ConformanceMachine(
+            CpuModel.MAX.plain().features(),
+            Engine.Config.of(accelerator).withMaxUnit(unitLimit))) {
       for (Fixture fixture : fixtures()) {
         String difference = machine.run(fixture);
         if (!difference.isEmpty()) {
