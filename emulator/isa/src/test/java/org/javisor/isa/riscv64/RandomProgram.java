@@ -42,6 +42,9 @@ final class RandomProgram {
         set.rows().stream()
             .filter(row -> isSafe(Fixture.encode(row, new Random(0)) & 0x7F))
             .filter(row -> row != Rv64I.FENCE_I)
+            // Alone, each may meet a reservation of the other width: QEMU stores and says it did
+            // not.
+            .filter(row -> row != Rv64A.SC_W && row != Rv64A.SC_D)
             .toArray(Instruction[]::new);
     build();
   }
@@ -189,7 +192,8 @@ final class RandomProgram {
   private void anything() {
     int[] opcodes = {0x0F, 0x13, 0x1B, 0x2F, 0x33, 0x3B, 0x43, 0x53, 0x53, 0x53};
     int word = random.nextInt() & ~0x7F | opcodes[random.nextInt(opcodes.length)];
-    if ((word & 0x707F) != 0x100F) {
+    boolean conditional = (word & 0xF800007F) == 0x1800002F;
+    if ((word & 0x707F) != 0x100F && !conditional) {
       emit(tamed(word));
     }
   }
