@@ -8,6 +8,7 @@ import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonParser;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.JsonWriter;
+import org.javisor.qmp.wire.MessageTooLongException;
 import org.javisor.qmp.wire.QmpErrorClass;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.qmp.wire.QmpMessages;
@@ -128,7 +129,14 @@ public final class QmpSession implements AutoCloseable {
   }
 
   private void send(JsonObject message) {
-    output.send(JsonWriter.line(message, config.pretty()));
+    byte[] line;
+    try {
+      line = JsonWriter.line(message, config.pretty());
+    } catch (MessageTooLongException e) {
+      QmpException problem = QmpException.generic("The answer is " + e.getMessage());
+      line = JsonWriter.line(QmpMessages.failure(problem, Optional.empty()), config.pretty());
+    }
+    output.send(line);
   }
 
   /** Answers {@code asker}, if it is still there. */

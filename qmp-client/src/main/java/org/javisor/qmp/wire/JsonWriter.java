@@ -10,6 +10,9 @@ public final class JsonWriter {
   private static final String HEX = "0123456789ABCDEF";
   private static final MathContext SEVENTEEN = new MathContext(17);
 
+  /** What no message exceeds: a peer could have us repeat much more than it sends. */
+  private static final int MAX_LENGTH = 16 << 20;
+
   private final StringBuilder out = new StringBuilder();
   private final boolean pretty;
   private int depth;
@@ -23,7 +26,11 @@ public final class JsonWriter {
     return text(value, false);
   }
 
-  /** The value and a line end (CR LF), ready to be sent. */
+  /**
+   * The value and a line end (CR LF), ready to be sent.
+   *
+   * @throws MessageTooLongException when that is more than a message may be
+   */
   public static byte[] line(JsonValue value, boolean pretty) {
     return (text(value, pretty) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -35,6 +42,7 @@ public final class JsonWriter {
   }
 
   private void write(JsonValue value) {
+    checkLength();
     switch (value) {
       case JsonObject object -> object(object);
       case JsonValue.Array array -> array(array);
@@ -49,6 +57,12 @@ public final class JsonWriter {
       case JsonValue.Real number -> out.append(real(number.value()));
       case JsonValue.Bool bool -> out.append(bool.value());
       case JsonValue.Null n -> out.append("null");
+    }
+  }
+
+  private void checkLength() {
+    if (out.length() > MAX_LENGTH) {
+      throw new MessageTooLongException("longer than " + MAX_LENGTH + " bytes");
     }
   }
 
@@ -110,6 +124,7 @@ public final class JsonWriter {
   private void string(String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
+      checkLength();
       char c = text.charAt(i);
       if (!Character.isSurrogate(c)) {
         character(c);

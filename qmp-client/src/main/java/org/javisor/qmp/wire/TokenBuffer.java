@@ -11,10 +11,15 @@ final class TokenBuffer {
   static final byte FLOAT = 3;
   static final byte KEYWORD = 4;
 
+  private static final int CHUNK_BITS = 12;
+  private static final int CHUNK = 1 << CHUNK_BITS;
+
   /** Larger buffers are given back once the value is done. */
   private static final int KEPT_BYTES = 1 << 16;
 
-  private byte[] text = new byte[256];
+  /** Pieces of the same size, so that a large value is never copied to make room. */
+  private byte[][] text = {new byte[CHUNK]};
+
   private int length;
   private byte[] kinds = new byte[32];
   private int[] ends = new int[32];
@@ -22,10 +27,14 @@ final class TokenBuffer {
 
   /** Appends a byte to the token in progress. */
   void append(byte next) {
-    if (length == text.length) {
-      text = Arrays.copyOf(text, 2 * length);
+    int chunk = length >> CHUNK_BITS;
+    if (chunk == text.length) {
+      text = Arrays.copyOf(text, 2 * chunk);
     }
-    text[length++] = next;
+    if (text[chunk] == null) {
+      text[chunk] = new byte[CHUNK];
+    }
+    text[chunk][length++ & (CHUNK - 1)] = next;
   }
 
   /** Bytes of the token in progress. */
@@ -57,8 +66,8 @@ final class TokenBuffer {
   void clear() {
     length = 0;
     count = 0;
-    if (text.length > KEPT_BYTES) {
-      text = new byte[256];
+    if (text.length > KEPT_BYTES / CHUNK) {
+      text = new byte[][] {text[0]};
     }
     if (ends.length > KEPT_BYTES) {
       kinds = new byte[32];
@@ -83,18 +92,22 @@ final class TokenBuffer {
   }
 
   byte at(int offset) {
-    return text[offset];
+    return text[offset >> CHUNK_BITS][offset & (CHUNK - 1)];
   }
 
   String text(int from, int to) {
-    return new String(text, from, to - from, StandardCharsets.UTF_8);
+    byte[] bytes = new byte[to - from];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = at(from + i);
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** The token in progress up to its first NUL, for a message. */
   String openText() {
     int from = closedLength();
     int to = from;
-    while (to < length && text[to] != 0) {
+    while (to < length && at(to) != 0) {
       to++;
     }
     return text(from, to);

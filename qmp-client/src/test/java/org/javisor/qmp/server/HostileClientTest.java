@@ -122,4 +122,17 @@ class HostileClientTest {
   void randomClientsDoNoHarm() {
     new MonitorFuzz(20261125).run(20_000);
   }
+
+  @Test
+  void anAnswerThatWouldBeMuchLongerThanTheRequestIsRefused() {
+    String id = "\u00e9".repeat(3 << 20);
+    session.receive(
+        ("{'execute': 'query-name', 'id': '" + id + "'}").getBytes(StandardCharsets.UTF_8));
+    session.receive("{'execute': 'query-name', 'id': 1}".getBytes(StandardCharsets.US_ASCII));
+    assertEquals(
+        "{\"error\": {\"class\": \"GenericError\", \"desc\": \"The answer is longer than"
+            + " 16777216 bytes\"}}\r\n",
+        said.get(said.size() - 2));
+    assertEquals("{\"return\": {}, \"id\": 1}\r\n", said.getLast());
+  }
 }
