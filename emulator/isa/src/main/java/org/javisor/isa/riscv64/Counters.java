@@ -29,8 +29,8 @@ final class Counters {
   private static final long CYCLE_EVENT = 1;
   private static final long RETIRED_EVENT = 2;
 
-  /** What a selector keeps: filters only for modes that there are, and none for overflow. */
-  private static final long SELECTOR = ~(0xFFL << 56) | 1L << 62 | 1L << 61 | 1L << 60;
+  /** What a selector keeps: all but the filters for modes that there are not. */
+  private static final long SELECTOR = ~(3L << 58);
 
   private final VcpuPort port;
   private final int available;
