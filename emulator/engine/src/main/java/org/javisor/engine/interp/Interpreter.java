@@ -292,7 +292,8 @@ public final class Interpreter {
           ip = (int) imm & Encoder.TARGET_MASK;
           retired += (short) (imm >> Encoder.COUNT_SHIFT);
           if (imm >= Encoder.BACKWARD && attention(s)) {
-            leave(unit.pcOf(unit.indexOf(ip + 2)), retired);
+            int index = unit.indexOf(ip + 2);
+            leave(unit.pcOf(index), retired + index);
             return;
           }
         } else {

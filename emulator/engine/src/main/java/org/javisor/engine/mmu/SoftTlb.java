@@ -57,9 +57,13 @@ public final class SoftTlb implements AutoCloseable {
     this(state, MIN_ENTRIES, MAX_ENTRIES);
   }
 
-  /** Of another size: powers of two, at most {@link #MAX_ENTRIES}. */
+  /** Of another size: powers of two, at least 2 and at most {@link #MAX_ENTRIES}. */
   public SoftTlb(CpuState state, int minEntries, int maxEntries) throws HostException {
     this.state = state;
+    if (minEntries < 2) {
+      // An access across pages must not find the second page in the first one's entry.
+      throw new IllegalArgumentException("a TLB of " + minEntries + " entries");
+    }
     this.minEntries = minEntries;
     this.maxEntries = maxEntries;
     memory = Mapping.anonymous((long) SPACES * Space.BYTES);

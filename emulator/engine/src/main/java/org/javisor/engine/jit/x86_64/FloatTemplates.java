@@ -402,7 +402,7 @@ class FloatTemplates extends MemoryTemplates {
     int a = ir.a(i);
     int dst = ir.dst(i);
     boolean isSlot = !isConstant(a) && !IrBuilder.isTemp(a);
-    if (!isSlot || !hasVectors()) {
+    if (!isSlot || !hasVectors() || general(a) >= 0) {
       inJava(i);
       return;
     }

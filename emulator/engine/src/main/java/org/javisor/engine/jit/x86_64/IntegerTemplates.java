@@ -218,7 +218,7 @@ class IntegerTemplates extends ArithmeticTemplates {
     }
     boolean isSlot = !IrBuilder.isTemp(dst);
     int vector = vector(a);
-    if (vector >= 0 && isSlot && map.vector(dst) >= 0) {
+    if (vector >= 0 && !isNarrow(vector) && isSlot && map.vector(dst) >= 0) {
       asm.movaps(map.vector(dst), vector);
       defineNothing();
     } else if (isSlot && map.general(dst) >= 0) {

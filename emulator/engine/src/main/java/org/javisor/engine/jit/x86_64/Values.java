@@ -301,10 +301,15 @@ class Values {
   /** A vector register with the value: its own or a scratch one. Not to be written. */
   final int vectorSource(int value, boolean isSingle) {
     int own = vector(value);
-    if (own >= 0) {
+    if (own >= 0 && (isSingle || !isNarrow(own))) {
       return own;
     }
     int x = scratchVector();
+    if (own >= 0) {
+      asm.movdFromXmm(Reg.RDX, own);
+      asm.movqToXmm(x, Reg.RDX);
+      return x;
+    }
     int register = isConstant(value) ? -1 : general(value);
     if (isConstant(value)) {
       asm.movImm64(Reg.RDX, constant(value));
@@ -319,6 +324,11 @@ class Values {
     return x;
   }
 
+  /** Whether only 32 bits of vector register {@code x} mean something. */
+  final boolean isNarrow(int x) {
+    return x < SCRATCH_VECTORS && single[x];
+  }
+
   /** {@code dst} has the value that is in {@code x}. */
   final void defineVector(int dst, int x, boolean isSingle) {
     pending = NONE;
@@ -331,6 +341,12 @@ class Values {
         pendingVector[x] = dst;
         single[x] = isSingle;
       }
+      return;
+    }
+    if (isSingle) {
+      // What lies above the 32 bits in the vector register is not part of the value.
+      asm.movdFromXmm(Reg.RDX, x);
+      define(dst, Reg.RDX);
       return;
     }
     int own = map.vector(dst);
