@@ -44,14 +44,7 @@ public final class NameLookup {
     }
   }
 
-  /**
-   * Every address for the host and port, best first.
-   *
-   * @param host empty for any address of this host, or this host when connecting
-   * @param port a number or a service's name
-   * @param stream for streams, otherwise datagrams
-   * @param passive to bind to, otherwise to connect to
-   */
+  /** Every address for the host and port, best first. */
   public static List<RawAddress> find(Query query) throws UnknownException {
     if (query.host.indexOf('\0') >= 0 || query.port.indexOf('\0') >= 0) {
       throw new UnknownException("Name or service not known");
@@ -81,7 +74,14 @@ public final class NameLookup {
     }
   }
 
-  /** What to look for. */
+  /**
+   * What is looked for.
+   *
+   * @param host empty for any address of this host, or this host when connecting
+   * @param port a number or a service's name
+   * @param stream for streams, otherwise datagrams
+   * @param passive to bind to, otherwise to connect to
+   */
   public record Query(String host, String port, Version version, boolean stream, boolean passive) {}
 
   private static String reason(long code) {
