@@ -1,0 +1,74 @@
+package org.javisor.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Debian's kernel with a first process of ours that measures it. */
+final class LinuxGuest implements Subject {
+  private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
+
+  /** What the first process measures, and what one of it is. */
+  private enum Operation {
+    SYSCALL("syscall", "system call"),
+    CLOCK("clock", "reading the clock"),
+    SWITCH("switch", "two context switches"),
+    FAULT("fault", "page mapped, touched, unmapped"),
+    COW("cow", "page copied on write"),
+    FORK("fork", "fork, exit, wait"),
+    EXEC_STATIC("exec-static", "exec of a static program"),
+    EXEC_DYNAMIC("exec-dynamic", "exec of a dynamic program"),
+    PIPE("pipe", "KiB through a pipe"),
+    SIGNAL("signal", "signal to itself"),
+    FILE("file", "open, read, close of a file");
+
+    private final String word;
+    private final Row row;
+
+    Operation(String word, String title) {
+      this.word = word;
+      this.row = new Row("Linux", title, "us");
+    }
+  }
+
+  private final Path kernel;
+  private final Path ramDisk;
+  private final int percent;
+
+  LinuxGuest(Path kernel, Path ramDisk, int percent) {
+    this.kernel = kernel;
+    this.ramDisk = ramDisk;
+    this.percent = percent;
+  }
+
+  @Override
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Operation operation : Operation.values()) {
+      rows.add(operation.row);
+    }
+    return rows;
+  }
+
+  @Override
+  public void run(Peer peer, Figures figures) throws IOException, BenchException {
+    List<String> command =
+        peer.machine(
+            "-m", "256M", "-smp", "1", "-serial", "stdio", "-monitor", "none",
+            "-kernel", kernel.toString(), "-initrd", ramDisk.toString(),
+            "-append", "console=ttyS0 quiet bench_percent=" + percent);
+    try (GuestRun run = GuestRun.start(command)) {
+      run.await("bench done");
+      for (String line : run.linesToTheEnd()) {
+        String[] words = line.split(" ");
+        for (Operation operation : Operation.values()) {
+          if (words.length == 3 && words[0].equals("bench") && words[1].equals(operation.word)) {
+            figures.add(
+                operation.row, peer, Double.parseDouble(words[2]) / PICOSECONDS_PER_MICROSECOND);
+          }
+        }
+      }
+    }
+  }
+}
