@@ -125,7 +125,7 @@ void begin(u64 hart, const u8 *tree) {
   power_off(0);
 }
 
-// Kernels without a loop that the compiler would turn into these need none of them; the compiler may ask for them anyway.
+// The compiler may ask for these wherever it likes.
 void *memset(void *to, int value, u64 count) {
   u8 *at = to;
   for (u64 i = 0; i < count; i++) {

@@ -29,8 +29,18 @@ final class BareMetal implements Subject {
   public void run(Peer peer, Figures figures) throws IOException, BenchException {
     List<String> command =
         peer.machine(
-            "-m", "256M", "-smp", "1", "-serial", "stdio", "-monitor", "none",
-            "-kernel", image.toString(), "-append", "bench.percent=" + percent);
+            "-m",
+            "256M",
+            "-smp",
+            "1",
+            "-serial",
+            "stdio",
+            "-monitor",
+            "none",
+            "-kernel",
+            image.toString(),
+            "-append",
+            "bench.percent=" + percent);
     try (GuestRun run = GuestRun.start(command)) {
       run.await("done");
       List<String[]> repetitions =

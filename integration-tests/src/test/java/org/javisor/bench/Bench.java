@@ -53,8 +53,7 @@ final class Bench {
 
   private void findPeers() throws IOException {
     System.out.println("host: " + host());
-    Optional<Peer> qemu =
-        Peer.of(QEMU, System.getProperty("bench.qemu", "qemu-system-riscv64"));
+    Optional<Peer> qemu = Peer.of(QEMU, System.getProperty("bench.qemu", "qemu-system-riscv64"));
     if (qemu.isEmpty()) {
       figures.note("no QEMU: its columns are empty (install it, or name it by -Dbench.qemu)");
     }
@@ -75,7 +74,9 @@ final class Bench {
             .filter(line -> line.startsWith("model name"))
             .findFirst()
             .orElse("unknown processor");
-    return model.replaceFirst(".*: ", "") + ", " + Runtime.getRuntime().availableProcessors()
+    return model.replaceFirst(".*: ", "")
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
         + " processors";
   }
 
@@ -84,7 +85,8 @@ final class Bench {
     Optional<GuestBuild> build = Optional.empty();
     if (GuestBuild.isPossible()) {
       Path module = root.resolve("integration-tests");
-      build = Optional.of(new GuestBuild(module.resolve("src/bench"), module.resolve("target/bench")));
+      build =
+          Optional.of(new GuestBuild(module.resolve("src/bench"), module.resolve("target/bench")));
       for (BareKernel kernel : BareKernel.values()) {
         if (matches(kernel.group(), kernel.title())) {
           subjects.add(new BareMetal(kernel, build.get().bareMetal(kernel.title()), percent));
@@ -141,7 +143,8 @@ final class Bench {
       try {
         subject.run(peer, figures);
       } catch (BenchException e) {
-        figures.note(subject.rows().getFirst().name() + " on " + peer.name() + ": " + e.getMessage());
+        figures.note(
+            subject.rows().getFirst().name() + " on " + peer.name() + ": " + e.getMessage());
       }
     }
   }

@@ -27,9 +27,20 @@ final class Boot implements Subject {
     return new Boot(
         "/init",
         "bench init",
-        "-m", "512M", "-smp", "1", "-serial", "stdio", "-monitor", "none",
-        "-kernel", kernel.toString(), "-initrd", ramDisk.toString(),
-        "-append", "console=ttyS0 quiet bench_idle");
+        "-m",
+        "512M",
+        "-smp",
+        "1",
+        "-serial",
+        "stdio",
+        "-monitor",
+        "none",
+        "-kernel",
+        kernel.toString(),
+        "-initrd",
+        ramDisk.toString(),
+        "-append",
+        "console=ttyS0 quiet bench_idle");
   }
 
   /** To the first screen of Debian's installer. */
@@ -37,9 +48,20 @@ final class Boot implements Subject {
     return new Boot(
         "installer's first screen",
         "Choose the language",
-        "-m", "512M", "-smp", "1", "-serial", "stdio", "-monitor", "none",
-        "-kernel", kernel.toString(), "-initrd", ramDisk.toString(),
-        "-append", "console=ttyS0");
+        "-m",
+        "512M",
+        "-smp",
+        "1",
+        "-serial",
+        "stdio",
+        "-monitor",
+        "none",
+        "-kernel",
+        kernel.toString(),
+        "-initrd",
+        ramDisk.toString(),
+        "-append",
+        "console=ttyS0");
   }
 
   @Override

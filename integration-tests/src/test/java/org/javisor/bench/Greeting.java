@@ -53,8 +53,13 @@ final class Greeting implements Subject {
   private static ChildProcess start(Peer peer, Path socket) throws IOException {
     List<String> command =
         peer.machine(
-            "-m", "512M", "-S",
-            "-chardev", "socket,id=c,fd=3,server=on,wait=off", "-mon", "chardev=c,mode=control");
+            "-m",
+            "512M",
+            "-S",
+            "-chardev",
+            "socket,id=c,fd=3,server=on,wait=off",
+            "-mon",
+            "chardev=c,mode=control");
     try (Fd listener = UnixSocket.listen(socket, 0600, 1);
         Fd nothing = Fd.open(Path.of("/dev/null"), AccessMode.READ_WRITE)) {
       return Spawn.of(Path.of(command.getFirst()))

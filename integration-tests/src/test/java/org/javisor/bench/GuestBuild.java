@@ -12,9 +12,23 @@ final class GuestBuild {
   private static final String PREFIX = "riscv64-linux-gnu-";
   private static final List<String> BARE =
       List.of(
-          "-std=gnu17", "-O2", "-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany", "-ffreestanding",
-          "-fno-pic", "-fno-pie", "-no-pie", "-nostdlib", "-static", "-fno-math-errno",
-          "-fno-strict-aliasing", "-fno-tree-loop-distribute-patterns", "-Wall", "-Wextra", "-Werror",
+          "-std=gnu17",
+          "-O2",
+          "-march=rv64gc",
+          "-mabi=lp64d",
+          "-mcmodel=medany",
+          "-ffreestanding",
+          "-fno-pic",
+          "-fno-pie",
+          "-no-pie",
+          "-nostdlib",
+          "-static",
+          "-fno-math-errno",
+          "-fno-strict-aliasing",
+          "-fno-tree-loop-distribute-patterns",
+          "-Wall",
+          "-Wextra",
+          "-Werror",
           "-Wl,--build-id=none");
 
   private final Path sources;
@@ -73,7 +87,8 @@ final class GuestBuild {
       throws IOException, InterruptedException, BenchException {
     Path program = target.resolve(name);
     List<String> command =
-        new ArrayList<>(List.of(PREFIX + "gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror"));
+        new ArrayList<>(
+            List.of(PREFIX + "gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror"));
     command.addAll(List.of(options));
     command.addAll(List.of("-o", program.toString()));
     command.add(sources.resolve("linux").resolve(name + ".c").toString());

@@ -35,16 +35,30 @@ final class Idle implements Subject {
       throws IOException, InterruptedException, BenchException {
     List<String> command =
         peer.machine(
-            "-m", "256M", "-smp", "1", "-serial", "stdio", "-monitor", "none",
-            "-kernel", kernel.toString(), "-initrd", ramDisk.toString(),
-            "-append", "console=ttyS0 quiet bench_idle");
+            "-m",
+            "256M",
+            "-smp",
+            "1",
+            "-serial",
+            "stdio",
+            "-monitor",
+            "none",
+            "-kernel",
+            kernel.toString(),
+            "-initrd",
+            ramDisk.toString(),
+            "-append",
+            "console=ttyS0 quiet bench_idle");
     CountDownLatch never = new CountDownLatch(1);
     try (GuestRun run = GuestRun.start(command)) {
       run.await("bench idle");
       boolean _ = never.await(SETTLE_SECONDS, TimeUnit.SECONDS);
       long before = run.processorTicks();
       boolean _ = never.await(SECONDS, TimeUnit.SECONDS);
-      figures.add(ROW, peer, (run.processorTicks() - before) / (double) SECONDS); // 100 ticks a second are 100 %
+      figures.add(
+          ROW,
+          peer,
+          (run.processorTicks() - before) / (double) SECONDS); // 100 ticks a second are 100 %
     }
   }
 }

@@ -55,9 +55,20 @@ final class LinuxGuest implements Subject {
   public void run(Peer peer, Figures figures) throws IOException, BenchException {
     List<String> command =
         peer.machine(
-            "-m", "256M", "-smp", "1", "-serial", "stdio", "-monitor", "none",
-            "-kernel", kernel.toString(), "-initrd", ramDisk.toString(),
-            "-append", "console=ttyS0 quiet bench_percent=" + percent);
+            "-m",
+            "256M",
+            "-smp",
+            "1",
+            "-serial",
+            "stdio",
+            "-monitor",
+            "none",
+            "-kernel",
+            kernel.toString(),
+            "-initrd",
+            ramDisk.toString(),
+            "-append",
+            "console=ttyS0 quiet bench_percent=" + percent);
     try (GuestRun run = GuestRun.start(command)) {
       run.await("bench done");
       for (String line : run.linesToTheEnd()) {

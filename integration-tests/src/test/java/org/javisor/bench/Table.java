@@ -54,7 +54,8 @@ final class Table {
 
   private static String cell(Optional<Figures.Summary> summary) {
     return summary
-        .map(each -> number(each.median()) + " (" + number(each.min()) + ".." + number(each.max()) + ")")
+        .map(each ->
+            number(each.median()) + " (" + number(each.min()) + ".." + number(each.max()) + ")")
         .orElse("");
   }
 
