@@ -24,11 +24,15 @@ final class LinuxGuest implements Subject {
     FILE("file", "open, read, close of a file");
 
     private final String word;
-    private final Row row;
+    private final String title;
 
     Operation(String word, String title) {
       this.word = word;
-      this.row = new Row("Linux", title, "us");
+      this.title = title;
+    }
+
+    Row row() {
+      return new Row("Linux", title, "us");
     }
   }
 
@@ -46,7 +50,7 @@ final class LinuxGuest implements Subject {
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (Operation operation : Operation.values()) {
-      rows.add(operation.row);
+      rows.add(operation.row());
     }
     return rows;
   }
@@ -76,7 +80,7 @@ final class LinuxGuest implements Subject {
         for (Operation operation : Operation.values()) {
           if (words.length == 3 && words[0].equals("bench") && words[1].equals(operation.word)) {
             figures.add(
-                operation.row, peer, Double.parseDouble(words[2]) / PICOSECONDS_PER_MICROSECOND);
+                operation.row(), peer, Double.parseDouble(words[2]) / PICOSECONDS_PER_MICROSECOND);
           }
         }
       }
