@@ -9,6 +9,12 @@ import org.javisor.host.memory.RawMemory;
  * 16 (64), second 24 (64).
  */
 public final class ExitRecord {
+  /** Loads and stores: where the TLB is asked again, 32 bits. */
+  public static final int RETRY = 16;
+
+  /** Where execution goes on when the exit has been served, 32 bits. */
+  public static final int RESUME = 12;
+
   /** Loads that the TLB did not know: detail is size and sign, operand the result's offset / 8. */
   public static final int LOAD = 0;
 

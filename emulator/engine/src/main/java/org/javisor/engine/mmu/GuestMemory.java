@@ -62,6 +62,14 @@ public final class GuestMemory {
       storeAcross(address, size, value, context);
       return;
     }
+    long known = tlb.lookupTold(context, address);
+    if (known != 0) {
+      long gpa = codeCache.physicalOf(known);
+      if (codeCache.holdsCode(gpa)) {
+        storeToRam(gpa, known, size, value);
+        return;
+      }
+    }
     long physical = physical(address, Access.WRITE, context);
     if (leavesBlock(address, size)) {
       requireMisaligned(address, size, Access.WRITE);
@@ -223,12 +231,14 @@ public final class GuestMemory {
     if (host == 0 && block == PAGE && space.find(physical) instanceof Region.Ram ram) {
       long page = physical & -4096L;
       if (page >= ram.base() && page - ram.base() <= ram.size() - 4096) {
-        boolean write = found.writable && !codeCache.holdsCode(page);
+        boolean holdsCode = codeCache.holdsCode(page);
+        boolean write = found.writable && !holdsCode;
         tlb.enter(
             context,
             address,
             ram.hostAddress() + (page - ram.base()),
-            new SoftTlb.Rights(found.readable, write, found.executable));
+            new SoftTlb.Rights(
+                found.readable, write, found.writable && holdsCode, found.executable));
         if (write && codeCache.holdsCode(page)) {
           // Another CPU has translated code there meanwhile and may not have seen this entry.
           tlb.withdrawWrite(context, address);

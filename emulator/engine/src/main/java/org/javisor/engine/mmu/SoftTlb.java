@@ -18,13 +18,16 @@ import org.javisor.host.memory.RawMemory;
  * INDEX_SHIFT) & mask} of the table; table and mask of the active space and context are in the
  * CPU's state.
  *
+ * <p>What is entered goes into a second table, too, at {@code (va >>> INDEX_SHIFT ^ va >>>
+ * SECOND_SHIFT) & mask}: pages that fall on one entry of the first table fall on several of the second.
+ *
  * <p>The vCPU's own thread, but for {@link #protectHostPage}, which any thread may call.
  */
 public final class SoftTlb implements AutoCloseable {
   public static final int SPACES = 16;
   public static final int CONTEXTS = 8;
   public static final int MIN_ENTRIES = 256;
-  public static final int MAX_ENTRIES = 4096;
+  public static final int MAX_ENTRIES = 32768;
   public static final int ENTRY_BYTES = 32;
   public static final int READ = 0;
   public static final int WRITE = 8;
@@ -34,6 +37,15 @@ public final class SoftTlb implements AutoCloseable {
 
   /** Page number times {@link #ENTRY_BYTES}, before the mask. */
   public static final int INDEX_SHIFT = 7;
+
+  /** Mixed into the second table's index. */
+  public static final int SECOND_SHIFT = 15;
+
+  /**
+   * Added to a write tag: the page may be written, but holds code, so that every store is told. No
+   * access is at a tag with this bit.
+   */
+  public static final long TELL = 0x800;
 
   /**
    * A tag that matches no page: not page-aligned. All bytes alike, so that tables can be filled.
@@ -109,6 +121,8 @@ public final class SoftTlb implements AutoCloseable {
     long at = state.address();
     RawMemory.putLong(at + CpuState.TLB_TABLE, active.table(context));
     RawMemory.putInt(at + CpuState.TLB_MASK, active.masks[context]);
+    RawMemory.putLong(at + CpuState.SECOND_TABLE, active.second(context));
+    RawMemory.putInt(at + CpuState.SECOND_MASK, Space.SECOND_MASK);
     RawMemory.putLong(at + CpuState.JUMP_TABLE, active.jumps.address());
   }
 
@@ -126,20 +140,41 @@ public final class SoftTlb implements AutoCloseable {
 
   /** The host address of {@code address} for {@code access}, or 0 when it is not cached. */
   public long lookup(int mmuIndex, long address, Access access) {
-    long entry = active.entry(mmuIndex, address);
     int tag =
         switch (access) {
           case READ -> READ;
           case WRITE -> WRITE;
           case FETCH -> FETCH;
         };
-    return RawMemory.getLong(entry + tag) == (address & PAGE_MASK)
-        ? address + RawMemory.getLong(entry + ADDEND)
-        : 0;
+    return lookup(mmuIndex, address, tag, address & PAGE_MASK);
   }
 
-  /** What an entry allows. */
-  public record Rights(boolean read, boolean write, boolean fetch) {}
+  /**
+   * The host address of {@code address} when it is known that it may be written, but its page holds
+   * code; else 0.
+   */
+  long lookupTold(int mmuIndex, long address) {
+    return lookup(mmuIndex, address, WRITE, address & PAGE_MASK | TELL);
+  }
+
+  private long lookup(int mmuIndex, long address, int tag, long wanted) {
+    long entry = active.entry(mmuIndex, address);
+    if (RawMemory.getLong(entry + tag) != wanted) {
+      long second = active.secondEntry(mmuIndex, address);
+      if (RawMemory.getLong(second + tag) != wanted) {
+        return 0;
+      }
+      RawMemory.copy(second, entry, ENTRY_BYTES);
+    }
+    return address + RawMemory.getLong(entry + ADDEND);
+  }
+
+  /**
+   * What an entry allows.
+   *
+   * @param tell whether stores are allowed that are told: instead of {@code write}
+   */
+  public record Rights(boolean read, boolean write, boolean tell, boolean fetch) {}
 
   /**
    * Enters the 4 KiB page of {@code address}, whose bytes are at {@code hostPage}, in place of what
@@ -149,14 +184,20 @@ public final class SoftTlb implements AutoCloseable {
     if (active.countFill(mmuIndex, maxEntries)) {
       publish();
     }
+    if (rights.write()) {
+      writers.record(hostPage, address & PAGE_MASK);
+    }
+    fill(active.entry(mmuIndex, address), address, hostPage, rights);
+    fill(active.secondEntry(mmuIndex, address), address, hostPage, rights);
+  }
+
+  private static void fill(long entry, long address, long hostPage, Rights rights) {
     long page = address & PAGE_MASK;
-    long entry = active.entry(mmuIndex, address);
     RawMemory.putLong(entry + READ, INVALID);
     RawMemory.putLong(entry + WRITE, INVALID);
     RawMemory.putLong(entry + ADDEND, hostPage - page);
-    if (rights.write()) {
-      writers.record(hostPage, page);
-      RawMemory.putLongVolatile(entry + WRITE, page);
+    if (rights.write() || rights.tell()) {
+      RawMemory.putLongVolatile(entry + WRITE, rights.tell() ? page | TELL : page);
     }
     RawMemory.putLong(entry + READ, rights.read() ? page : INVALID);
     RawMemory.putLong(entry + FETCH, rights.fetch() ? page : INVALID);
@@ -165,6 +206,7 @@ public final class SoftTlb implements AutoCloseable {
   /** Takes the right to write without asking from the entry just made for {@code address}. */
   void withdrawWrite(int mmuIndex, long address) {
     RawMemory.putLong(active.entry(mmuIndex, address) + WRITE, INVALID);
+    RawMemory.putLong(active.secondEntry(mmuIndex, address) + WRITE, INVALID);
   }
 
   /** Remembers that {@code address} lies in a page of {@code pageSize} bytes, more than 4 KiB. */

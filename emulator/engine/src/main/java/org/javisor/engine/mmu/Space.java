@@ -7,7 +7,13 @@ final class Space {
   /** Bytes of one context's table at its largest. */
   private static final int TABLE_BYTES = SoftTlb.MAX_ENTRIES * SoftTlb.ENTRY_BYTES;
 
-  private static final int TABLES_BYTES = SoftTlb.CONTEXTS * TABLE_BYTES;
+  private static final int SECOND_ENTRIES = 1024;
+  private static final int SECOND_BYTES = SECOND_ENTRIES * SoftTlb.ENTRY_BYTES;
+
+  /** The second tables' mask. */
+  static final int SECOND_MASK = (SECOND_ENTRIES - 1) * SoftTlb.ENTRY_BYTES;
+
+  private static final int TABLES_BYTES = SoftTlb.CONTEXTS * (TABLE_BYTES + SECOND_BYTES);
 
   /** Bytes of all tables and the jump cache. */
   static final int BYTES = TABLES_BYTES + JumpTable.BYTES;
@@ -50,11 +56,21 @@ final class Space {
     return table(context) + (address >>> SoftTlb.INDEX_SHIFT & masks[context]);
   }
 
+  long second(int context) {
+    return base + (long) SoftTlb.CONTEXTS * TABLE_BYTES + (long) context * SECOND_BYTES;
+  }
+
+  long secondEntry(int context, long address) {
+    long mixed = address >>> SoftTlb.INDEX_SHIFT ^ address >>> SoftTlb.SECOND_SHIFT;
+    return second(context) + (mixed & SECOND_MASK);
+  }
+
   /** Empties all tables; those that were little used shrink to {@code minEntries} by and by. */
   void clear(int minEntries) {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if ((used >>> context & 1) != 0) {
         RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
+        RawMemory.fill(second(context), SECOND_BYTES, (byte) -1);
         int entries = entries(context);
         if (fills[context] < entries / 4 && entries > minEntries) {
           masks[context] = (entries / 2 - 1) * SoftTlb.ENTRY_BYTES;
@@ -107,17 +123,21 @@ final class Space {
     long page = address & SoftTlb.PAGE_MASK;
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if ((used >>> context & 1) != 0) {
-        long entry = entry(context, address);
-        forget(entry + SoftTlb.READ, page);
-        forget(entry + SoftTlb.WRITE, page);
-        forget(entry + SoftTlb.FETCH, page);
+        forgetEntry(entry(context, address), page);
+        forgetEntry(secondEntry(context, address), page);
       }
     }
     jumps.forgetPage(page);
   }
 
+  private static void forgetEntry(long entry, long page) {
+    forget(entry + SoftTlb.READ, page);
+    forget(entry + SoftTlb.WRITE, page);
+    forget(entry + SoftTlb.FETCH, page);
+  }
+
   private static void forget(long tag, long page) {
-    if (RawMemory.getLong(tag) == page) {
+    if ((RawMemory.getLong(tag) & ~SoftTlb.TELL) == page) {
       RawMemory.putLong(tag, SoftTlb.INVALID);
     }
   }
@@ -126,6 +146,7 @@ final class Space {
   void protect(long hostPage, long page) {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if ((used >>> context & 1) != 0) {
+        protectEntry(secondEntry(context, page), hostPage);
         protectEntry(entry(context, page), hostPage);
       }
     }
@@ -135,18 +156,22 @@ final class Space {
   void protectAll(long hostPage) {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if ((used >>> context & 1) != 0) {
-        long table = table(context);
-        for (int i = 0; i <= masks[context]; i += SoftTlb.ENTRY_BYTES) {
-          protectEntry(table + i, hostPage);
-        }
+        protectTable(second(context), SECOND_MASK, hostPage);
+        protectTable(table(context), masks[context], hostPage);
       }
+    }
+  }
+
+  private static void protectTable(long table, int mask, long hostPage) {
+    for (int i = 0; i <= mask; i += SoftTlb.ENTRY_BYTES) {
+      protectEntry(table + i, hostPage);
     }
   }
 
   private static void protectEntry(long entry, long hostPage) {
     long page = RawMemory.getLongVolatile(entry + SoftTlb.WRITE);
     if (page != SoftTlb.INVALID && page + RawMemory.getLong(entry + SoftTlb.ADDEND) == hostPage) {
-      RawMemory.putLongVolatile(entry + SoftTlb.WRITE, SoftTlb.INVALID);
+      RawMemory.putLongVolatile(entry + SoftTlb.WRITE, page | SoftTlb.TELL);
     }
   }
 }

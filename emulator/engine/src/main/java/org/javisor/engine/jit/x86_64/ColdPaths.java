@@ -10,7 +10,7 @@ import org.javisor.engine.jit.ExitRecord;
  * their records.
  */
 class ColdPaths extends IntegerTemplates {
-  private static final int FIELDS = 10;
+  private static final int FIELDS = 11;
   private static final int LABEL = 0;
   private static final int KIND = 1;
   private static final int DETAIL = 2;
@@ -21,6 +21,7 @@ class ColdPaths extends IntegerTemplates {
   private static final int RELOAD = 7;
   private static final int VALUE = 8;
   private static final int FIELD = 9;
+  private static final int RETRY = 10;
 
   private final Stubs stubs;
 
@@ -78,6 +79,7 @@ class ColdPaths extends IntegerTemplates {
     paths[at + RELOAD] = NONE;
     paths[at + VALUE] = NONE;
     paths[at + FIELD] = -1;
+    paths[at + RETRY] = asm.position();
     return at;
   }
 
@@ -198,6 +200,15 @@ class ColdPaths extends IntegerTemplates {
     record(at, resume);
   }
 
+  private long leave(int kind) {
+    return switch (kind) {
+      case ExitRecord.POLL -> stubs.poll(floats);
+      case ExitRecord.LOAD -> stubs.secondTable(floats, false);
+      case ExitRecord.STORE -> stubs.secondTable(floats, true);
+      default -> stubs.exit(floats);
+    };
+  }
+
   private void reload(int value, int register) {
     if (register < 16) {
       asm.mov64(register, memory(value));
@@ -216,6 +227,7 @@ class ColdPaths extends IntegerTemplates {
     asm.data16(paths[at + OPERAND]);
     asm.data32(start + resume);
     switch (kind) {
+      case ExitRecord.LOAD, ExitRecord.STORE -> asm.data32(start + paths[at + RETRY]);
       case ExitRecord.LINK -> {
         int ask = asm.positionOf(paths[at + LABEL]);
         asm.data64((long) (start + ask) << 32 | start + paths[at + FIELD] & 0xFFFFFFFFL);

@@ -23,8 +23,37 @@ class FloatTemplates extends MemoryTemplates {
     super(asm, map, features, stubs);
   }
 
+  /** A slot that the block has last given a constant, the same one when it is given it again. */
+  private int constantSlot = NONE;
+
+  private long constantValue;
+
+  /** Whether operator {@code i}, a MOV, gives a slot the constant that it has. */
+  final boolean isKnownConstant(int i) {
+    return isConstant(ir.a(i))
+        && ir.dst(i) != NONE
+        && ir.dst(i) == constantSlot
+        && constant(ir.a(i)) == constantValue;
+  }
+
+  final void forgetConstant() {
+    constantSlot = NONE;
+  }
+
+  /** Operator {@code i} has written a slot. */
+  final void noteConstant(int i) {
+    boolean isMove = ir.op(i) == IrOp.MOV && isConstant(ir.a(i));
+    if (isMove && map.general(ir.dst(i)) < 0) {
+      constantSlot = ir.dst(i);
+      constantValue = constant(ir.a(i));
+    } else if (ir.dst(i) == constantSlot) {
+      constantSlot = NONE;
+    }
+  }
+
   /** Nothing is known about slots: code from elsewhere joins here. */
   final void forgetBoxes() {
+    forgetConstant();
     boxedLow = 0;
     boxedHigh = 0;
   }

@@ -2,6 +2,7 @@ package org.javisor.engine.jit.x86_64;
 
 import org.javisor.engine.jit.CodeRegion;
 import org.javisor.engine.jit.ExitRecord;
+import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.engine.vcpu.CpuState;
 
 /**
@@ -14,11 +15,11 @@ import org.javisor.engine.vcpu.CpuState;
 final class Stubs {
   private static final int MAX_BYTES = 4096;
   private static final int[] SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14, Reg.R15};
-  private static final int RESUME = 12;
 
   private final long[] enter = new long[2];
   private final long[] exit = new long[2];
   private final long[] poll = new long[2];
+  private final long[] secondTable = new long[4];
 
   /**
    * Writes them.
@@ -41,6 +42,12 @@ final class Stubs {
       poll(asm, region.executeAddress(0), slice, exit[i]);
       asm.align(16);
     }
+    for (int i = 0; i < secondTable.length; i++) {
+      secondTable[i] = asm.executeAddress();
+      int tag = (i & 1) != 0 ? SoftTlb.WRITE : SoftTlb.READ;
+      secondTable(asm, region.executeAddress(0), tag, exit[i >> 1]);
+      asm.align(16);
+    }
     if (asm.overflowed()) {
       throw new IllegalStateException("the stubs are larger than " + MAX_BYTES + " bytes");
     }
@@ -59,6 +66,14 @@ final class Stubs {
   /** Where the end of the budget leads: goes on with a new slice, or exits. */
   long poll(boolean floats) {
     return poll[floats ? 1 : 0];
+  }
+
+  /**
+   * Where an access goes that the TLB's first table did not know: it tries again when the second
+   * one does, else exits. rdx is the tag wanted; xmm0 to xmm3 are free.
+   */
+  long secondTable(boolean floats, boolean store) {
+    return secondTable[(floats ? 2 : 0) + (store ? 1 : 0)];
   }
 
   private static void enter(Assembler asm, HostMap map, boolean floats) {
@@ -107,10 +122,40 @@ final class Stubs {
     asm.jccAbsolute(Cond.NE, exit);
     asm.add32Imm(HostMap.BUDGET, slice);
     asm.add64Imm(Values.state(CpuState.GRANTED), slice);
-    asm.mov32(Reg.RCX, OperandEncoder.at(Reg.RCX, RESUME));
+    asm.mov32(Reg.RCX, OperandEncoder.at(Reg.RCX, ExitRecord.RESUME));
     asm.movImm64(Reg.RAX, regionStart);
     asm.add64(Reg.RAX, Reg.RCX);
     asm.jmpReg(Reg.RAX);
-    assert ExitRecord.EXTRA > RESUME;
+  }
+
+  private static void secondTable(Assembler asm, long regionStart, int tag, long exit) {
+    asm.movqToXmm(Reg.XMM0, Reg.RCX);
+    asm.movqToXmm(Reg.XMM1, Reg.RDX);
+    asm.mov64(Reg.RCX, Reg.RAX);
+    asm.shr64(Reg.RCX, SoftTlb.INDEX_SHIFT);
+    asm.mov64(Reg.RDX, Reg.RAX);
+    asm.shr64(Reg.RDX, SoftTlb.SECOND_SHIFT);
+    asm.xor32(Reg.RCX, Reg.RDX);
+    asm.and32(Reg.RCX, Values.state(CpuState.SECOND_MASK));
+    asm.add64(Reg.RCX, Values.state(CpuState.SECOND_TABLE));
+    asm.movqFromXmm(Reg.RDX, Reg.XMM1);
+    asm.cmp64(Reg.RDX, OperandEncoder.at(Reg.RCX, tag));
+    int found = asm.newLabel();
+    asm.jcc(Cond.E, found);
+    asm.movqFromXmm(Reg.RCX, Reg.XMM0);
+    asm.jmpAbsolute(exit);
+    asm.bind(found);
+    asm.movups(Reg.XMM1, OperandEncoder.at(Reg.RCX, 0));
+    asm.movups(Reg.XMM2, OperandEncoder.at(Reg.RCX, 16));
+    asm.mov64(Reg.RDX, Reg.RAX);
+    asm.shr64(Reg.RDX, SoftTlb.INDEX_SHIFT);
+    asm.and32(Reg.RDX, Values.state(CpuState.TLB_MASK));
+    asm.movups(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, 0), Reg.XMM1);
+    asm.movups(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, 16), Reg.XMM2);
+    asm.movqFromXmm(Reg.RCX, Reg.XMM0);
+    asm.mov32(Reg.RCX, OperandEncoder.at(Reg.RCX, ExitRecord.RETRY));
+    asm.movImm64(Reg.RDX, regionStart);
+    asm.add64(Reg.RCX, Reg.RDX);
+    asm.jmpReg(Reg.RCX);
   }
 }

@@ -73,9 +73,7 @@ final class X64Backend extends ControlTemplates implements Backend {
     }
     prepare(i);
     emit(ir.op(i), i);
-    if (ir.op(i).writes()) {
-      noteBox(ir.dst(i), false);
-    }
+    note(i);
     return i + 1;
   }
 
@@ -92,7 +90,7 @@ final class X64Backend extends ControlTemplates implements Backend {
       ir.redirect(i, ir.dst(i + 1));
       prepare(i);
       emit(ir.op(i), i);
-      noteBox(ir.dst(i), false);
+      note(i);
       return 2;
     }
     if (ir.op(i) == IrOp.LD32_U && hasVectors() && isBoxing(i + 1) && ir.a(i + 1) == temp) {
@@ -109,7 +107,11 @@ final class X64Backend extends ControlTemplates implements Backend {
 
   private void emit(IrOp op, int i) {
     switch (op) {
-      case MOV -> move(i);
+      case MOV -> {
+        if (!isKnownConstant(i)) {
+          move(i);
+        }
+      }
       case CODE_ADDRESS -> codeAddress(ir.dst(i), ir.imm(i) - plan().page());
       case SELECT -> select(i);
       case ADD -> simple64(Simple.ADD, i);
@@ -209,6 +211,20 @@ final class X64Backend extends ControlTemplates implements Backend {
           inJava(i);
         }
       }
+    }
+  }
+
+  /** What is known of slots after operator {@code i}. */
+  private void note(int i) {
+    IrOp op = ir.op(i);
+    int dst = op.writes() ? ir.dst(i) : NONE;
+    if (op == IrOp.HELPER) {
+      forgetConstant();
+    } else if (dst != NONE && !IrBuilder.isTemp(dst)) {
+      noteConstant(i);
+    }
+    if (op.writes() && !(op == IrOp.OR && hasVectors() && isBoxing(i))) {
+      noteBox(dst, false);
     }
   }
 
