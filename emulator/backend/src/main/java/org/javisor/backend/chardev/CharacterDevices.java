@@ -21,7 +21,7 @@ public final class CharacterDevices implements AutoCloseable {
   private int escape = CONTROL_A;
 
   /** What clients are told about a device. */
-  public record Info(String label, String filename, boolean frontendOpen) {}
+  public record Listed(String label, String filename, boolean frontendOpen) {}
 
   /** A user of a device that can go on with another one. */
   public interface HotSwap extends CharFrontend {
@@ -242,10 +242,10 @@ public final class CharacterDevices implements AutoCloseable {
   }
 
   /** All devices, in the order of their making. */
-  public List<Info> list() {
-    List<Info> all = new ArrayList<>();
+  public List<Listed> list() {
+    List<Listed> all = new ArrayList<>();
     for (Chardev device : all()) {
-      all.add(new Info(device.id(), device.filename(), device.inUse()));
+      all.add(new Listed(device.id(), device.filename(), device.inUse()));
     }
     return all;
   }

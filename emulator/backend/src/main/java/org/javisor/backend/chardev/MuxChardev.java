@@ -10,6 +10,7 @@ import org.javisor.host.fd.Fd;
  * Several users of one device. What they send goes out together, what comes in is for the one that
  * has the focus; an escape character begins commands to the multiplexer itself.
  */
+@SuppressWarnings("ReferenceEquality") // it is about this frontend, not one like it
 final class MuxChardev implements Chardev, CharFrontend {
   /** Most users of one device. */
   static final int MAX_USERS = 4;

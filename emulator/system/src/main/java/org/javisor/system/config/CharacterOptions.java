@@ -17,9 +17,21 @@ public final class CharacterOptions {
 
   /** The kinds, as {@code -chardev help} lists them. */
   static final String KINDS =
-      "Available chardev backend types: \n"
-          + "  file\n  memory\n  mux\n  null\n  pipe\n  pty\n  ringbuf\n  serial\n  socket\n"
-          + "  stdio\n  udp\n  vc\n";
+      """
+      Available chardev backend types:\s
+        file
+        memory
+        mux
+        null
+        pipe
+        pty
+        ringbuf
+        serial
+        socket
+        stdio
+        udp
+        vc
+      """;
 
   /**
    * What {@code -chardev} and the human monitor's {@code chardev-add} take.

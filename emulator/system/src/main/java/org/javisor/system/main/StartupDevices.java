@@ -115,6 +115,6 @@ final class StartupDevices implements ChardevScope {
 
   @Override
   public void authorization(String id) throws ChardevException {
-    objects.authorization(id);
+    throw objects.noAuthorization(id);
   }
 }

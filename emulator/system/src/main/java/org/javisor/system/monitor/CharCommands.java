@@ -37,7 +37,7 @@ final class CharCommands implements CharHandler {
   @Override
   public List<ChardevInfo> queryChardev(QmpCall call) {
     List<ChardevInfo> all = new ArrayList<>();
-    for (CharacterDevices.Info info : devices.list()) {
+    for (CharacterDevices.Listed info : devices.list()) {
       all.add(new ChardevInfo(info.label(), info.filename(), info.frontendOpen()));
     }
     return all;

@@ -48,6 +48,6 @@ public final class MonitorScope implements ChardevScope {
 
   @Override
   public void authorization(String id) throws ChardevException {
-    objects.authorization(id);
+    throw objects.noAuthorization(id);
   }
 }

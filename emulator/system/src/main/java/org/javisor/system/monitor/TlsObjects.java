@@ -28,12 +28,10 @@ public final class TlsObjects {
   }
 
   /**
-   * Refuses: there are no objects that decide about clients.
-   *
-   * @throws ChardevException always
+   * What is to be thrown for a name of an object that decides about clients: there are none.
    */
-  public void authorization(String id) throws ChardevException {
-    throw new ChardevException(
+  public ChardevException noAuthorization(String id) {
+    return new ChardevException(
         "'tls_authz' object '" + id + "': authorization objects are not supported");
   }
 }
