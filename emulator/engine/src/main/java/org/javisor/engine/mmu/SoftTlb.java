@@ -19,7 +19,8 @@ import org.javisor.host.memory.RawMemory;
  * CPU's state.
  *
  * <p>What is entered goes into a second table, too, at {@code (va >>> INDEX_SHIFT ^ va >>>
- * SECOND_SHIFT) & mask}: pages that fall on one entry of the first table fall on several of the second.
+ * SECOND_SHIFT) & mask}: pages that fall on one entry of the first table fall on several of the
+ * second.
  *
  * <p>The vCPU's own thread, but for {@link #protectHostPage}, which any thread may call.
  */

@@ -44,7 +44,9 @@ public final class CpuState implements AutoCloseable {
   /** Byte offsets of that table's entries are taken modulo this mask; 32 bits. */
   public static final int TLB_MASK = TLB_TABLE + 8;
 
-  /** Address and, 32 bits, mask of the second table, which is asked when the first does not know. */
+  /**
+   * Address and, 32 bits, mask of the second table, which is asked when the first does not know.
+   */
   public static final int SECOND_TABLE = TLB_MASK + 8;
 
   public static final int SECOND_MASK = SECOND_TABLE + 8;

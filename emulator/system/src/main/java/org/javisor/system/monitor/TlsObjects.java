@@ -27,9 +27,7 @@ public final class TlsObjects {
     return found;
   }
 
-  /**
-   * What is to be thrown for a name of an object that decides about clients: there are none.
-   */
+  /** What is to be thrown for a name of an object that decides about clients: there are none. */
   public ChardevException noAuthorization(String id) {
     return new ChardevException(
         "'tls_authz' object '" + id + "': authorization objects are not supported");

@@ -188,7 +188,7 @@ class ColdPaths extends IntegerTemplates {
     asm.bind(paths[at + LABEL]);
     int record = asm.newLabel();
     asm.leaRip(Reg.RCX, record);
-    asm.jmpAbsolute(paths[at + KIND] == ExitRecord.POLL ? stubs.poll(floats) : stubs.exit(floats));
+    asm.jmpAbsolute(leave(paths[at + KIND]));
     int resume = paths[at + RESUME] < 0 ? 0 : asm.positionOf(paths[at + RESUME]);
     if (paths[at + RELOAD] != NONE) {
       int back = paths[at + RESUME];
