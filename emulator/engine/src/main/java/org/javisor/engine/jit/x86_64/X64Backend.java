@@ -107,11 +107,7 @@ final class X64Backend extends ControlTemplates implements Backend {
 
   private void emit(IrOp op, int i) {
     switch (op) {
-      case MOV -> {
-        if (!isKnownConstant(i)) {
-          move(i);
-        }
-      }
+      case MOV -> moveUnlessKnown(i);
       case CODE_ADDRESS -> codeAddress(ir.dst(i), ir.imm(i) - plan().page());
       case SELECT -> select(i);
       case ADD -> simple64(Simple.ADD, i);
@@ -211,6 +207,14 @@ final class X64Backend extends ControlTemplates implements Backend {
           inJava(i);
         }
       }
+    }
+  }
+
+  private void moveUnlessKnown(int i) {
+    if (isKnownConstant(i)) {
+      defineNothing();
+    } else {
+      move(i);
     }
   }
 
