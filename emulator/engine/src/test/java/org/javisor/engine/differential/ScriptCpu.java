@@ -169,7 +169,7 @@ final class ScriptCpu implements GuestCpu {
     boolean fetch =
         raised.trapCause() == FETCH_FAULT
             || raised.trapCause() == NO_ANSWER + Access.FETCH.ordinal();
-    if (pc == script.stop() && fetch) {
+    if (pc == script.stop() && fetch || isTired()) {
       stop.run();
     }
     port.setPc(fetch || bytes == 0 || isTired() ? script.stop() : pc + bytes);

@@ -216,7 +216,8 @@ final class ScriptGenerator {
       case 4 -> ScriptMachine.NOTHING | Script.READ | Script.WRITE;
       case 5 -> RAM + random.nextInt(2) * 4096L | Script.READ; // code, seen elsewhere
       case 6, 7 -> somewhere | Script.READ | Script.WRITE;
-      default -> RAM + page % ScriptMachine.RAM_PAGES * 4096L | Script.READ | Script.WRITE;
+      default ->
+          RAM + (2 + page % (ScriptMachine.RAM_PAGES - 2)) * 4096L | Script.READ | Script.WRITE;
     };
   }
 
