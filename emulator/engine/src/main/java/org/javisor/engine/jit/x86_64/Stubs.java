@@ -14,6 +14,7 @@ import org.javisor.engine.vcpu.CpuState;
  */
 final class Stubs {
   private static final int MAX_BYTES = 4096;
+  private static final int PAGE_SHIFT = 12;
   private static final int[] SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14, Reg.R15};
 
   private final long[] enter = new long[2];
@@ -131,6 +132,11 @@ final class Stubs {
   private static void secondTable(Assembler asm, long regionStart, int tag, long exit) {
     asm.movqToXmm(Reg.XMM0, Reg.RCX);
     asm.movqToXmm(Reg.XMM1, Reg.RDX);
+    // What reaches into the next page must not find that page's entry, whose index may be the same.
+    int fails = asm.newLabel();
+    asm.xor64(Reg.RDX, Reg.RAX);
+    asm.shr64(Reg.RDX, PAGE_SHIFT);
+    asm.jcc(Cond.NE, fails);
     asm.mov64(Reg.RCX, Reg.RAX);
     asm.shr64(Reg.RCX, SoftTlb.INDEX_SHIFT);
     asm.mov64(Reg.RDX, Reg.RAX);
@@ -142,6 +148,7 @@ final class Stubs {
     asm.cmp64(Reg.RDX, OperandEncoder.at(Reg.RCX, tag));
     int found = asm.newLabel();
     asm.jcc(Cond.E, found);
+    asm.bind(fails);
     asm.movqFromXmm(Reg.RCX, Reg.XMM0);
     asm.jmpAbsolute(exit);
     asm.bind(found);
