@@ -4,7 +4,7 @@
  *
  * <p>{@link org.javisor.engine.translate.UnitBuilder} collects a unit's IR, a {@link
  * org.javisor.engine.translate.Backend} makes it executable (the interpreter's encoder, the
- * machine-code emitter), {@link org.javisor.engine.translate.CodeCache} keeps
- * it for all vCPUs, under its lock. May use: ir, isa, bus. Must not use: a concrete architecture.
+ * machine-code emitter), {@link org.javisor.engine.translate.CodeCache} keeps it for all vCPUs,
+ * under its lock. May use: ir, isa, bus. Must not use: a concrete architecture.
  */
 package org.javisor.engine.translate;
