@@ -42,7 +42,7 @@ final class FrontendSlot {
   }
 
   boolean inUse() {
-    return !frontend.equals(NOBODY);
+    return frontend != NOBODY;
   }
 
   /** The frontend; one that takes nothing if there is none. */
@@ -75,7 +75,7 @@ final class FrontendSlot {
   void detach(CharFrontend removed) {
     calls.lock();
     try {
-      if (frontend.equals(removed)) {
+      if (frontend == removed) {
         frontend = NOBODY;
       }
     } finally {
@@ -187,7 +187,7 @@ final class FrontendSlot {
   private boolean handOver(byte[] data, int length, List<Fd> descriptors) {
     calls.lock();
     try {
-      if (frontend.equals(NOBODY)) {
+      if (frontend == NOBODY) {
         return false;
       }
       frontend.received(data, length, descriptors);

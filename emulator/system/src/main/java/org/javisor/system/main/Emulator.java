@@ -99,19 +99,16 @@ final class Emulator {
       prepareProcess();
       monitors.setAwaitingConfiguration(config.behaviour().preconfig());
       StartupDevices startup = new StartupDevices(characters, tls, messages::error);
-      characters.hold();
       startup.open(config.chardevs());
       serveMonitors();
-      SerialConsole console = new SerialConsole(serialDevice());
-      console.attach();
       awaitConfiguration();
+      SerialConsole console = new SerialConsole(serialDevice());
       openDisks();
       VirtBoard board = build(console);
       addDevices(board);
       start(board);
       machine.complete(board);
       console.connect(board);
-      characters.release();
       if (!config.behaviour().preconfig()) {
         becomeDaemon();
       }

@@ -29,17 +29,12 @@ final class SerialConsole implements CharacterDevices.HotSwap, SerialOutput {
     this.chardev = chardev;
   }
 
-  /** Takes the device, so that nobody else does; input waits for {@link #connect}. */
-  void attach() {
-    if (chardev.isPresent()) {
-      chardev.get().attach(this);
-    }
-  }
-
   /** Input goes to {@code built} from now on. */
   void connect(VirtBoard built) {
     board = Optional.of(built);
-    roomAgain();
+    if (chardev.isPresent()) {
+      chardev.get().attach(this);
+    }
   }
 
   @Override
@@ -100,11 +95,7 @@ final class SerialConsole implements CharacterDevices.HotSwap, SerialOutput {
 
   @Override
   public int room() {
-    Optional<VirtBoard> there = board;
-    if (there.isEmpty()) {
-      return 0;
-    }
-    VirtBoard built = there.get();
+    VirtBoard built = board.orElseThrow();
     built.lock().lock();
     try {
       deliverKept(built);
