@@ -8,10 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.javisor.backend.fdset.FdSets;
 
-/**
- * All character devices of an emulator, by name. One thread at a time adds and removes; looking is
- * for any.
- */
+/** All character devices of an emulator, by name. Any thread. */
 public final class CharacterDevices implements AutoCloseable {
   private static final int CONTROL_A = 1;
 
@@ -19,6 +16,7 @@ public final class CharacterDevices implements AutoCloseable {
   private final Runnable quit;
   private final Map<String, Chardev> devices = new LinkedHashMap<>();
   private int escape = CONTROL_A;
+  private boolean held;
 
   /** What clients are told about a device. */
   public record Listed(String label, String filename, boolean frontendOpen) {}
@@ -57,12 +55,28 @@ public final class CharacterDevices implements AutoCloseable {
     escape = control;
   }
 
+  /** Lets multiplexers gather their users, until {@link #release}. */
+  public synchronized void hold() {
+    held = true;
+  }
+
+  /** All users are there: each multiplexer begins, with the focus on its last user. */
+  public synchronized void release() {
+    held = false;
+    for (Chardev device : all()) {
+      if (device instanceof MuxChardev mux) {
+        mux.release();
+      }
+    }
+  }
+
   /**
    * Opens a device.
    *
    * @throws ChardevException with the reason, as on the command line
    */
-  public Chardev add(ChardevConfig config, ChardevScope scope) throws ChardevException {
+  public synchronized Chardev add(ChardevConfig config, ChardevScope scope)
+      throws ChardevException {
     if (find(config.id()).isPresent()) {
       throw new ChardevException("Chardev with id '" + config.id() + "' already exists");
     }
@@ -81,7 +95,11 @@ public final class CharacterDevices implements AutoCloseable {
       }
       base.get().checkFree();
       checkUnshared(mux.chardev());
-      return new MuxChardev(mux.id(), base.get(), new MuxChardev.Actions(escape, quit));
+      MuxChardev made = new MuxChardev(mux.id(), base.get(), new MuxChardev.Actions(escape, quit));
+      if (held) {
+        made.hold();
+      }
+      return made;
     }
     if (config instanceof ChardevConfig.Stdio && standardStreamsUsed()) {
       throw new ChardevException("cannot use stdio by multiple character devices");
@@ -139,7 +157,7 @@ public final class CharacterDevices implements AutoCloseable {
    *
    * @throws ChardevException when there is none, or it is used
    */
-  public void remove(String id) throws ChardevException {
+  public synchronized void remove(String id) throws ChardevException {
     Chardev device = find(id).orElseThrow(() -> new ChardevException(missing(id)));
     if (isBusy(device)) {
       throw new ChardevException("Chardev '" + id + "' is busy");
@@ -173,7 +191,8 @@ public final class CharacterDevices implements AutoCloseable {
    *
    * @throws ChardevException with the reason; then the old one still serves, if it served anybody
    */
-  public Chardev change(ChardevConfig config, ChardevScope scope) throws ChardevException {
+  public synchronized Chardev change(ChardevConfig config, ChardevScope scope)
+      throws ChardevException {
     String id = config.id();
     Optional<Chardev> found = find(id);
     if (found.isEmpty()) {

@@ -42,7 +42,7 @@ final class FrontendSlot {
   }
 
   boolean inUse() {
-    return frontend != NOBODY;
+    return !frontend.equals(NOBODY);
   }
 
   /** The frontend; one that takes nothing if there is none. */
@@ -75,7 +75,7 @@ final class FrontendSlot {
   void detach(CharFrontend removed) {
     calls.lock();
     try {
-      if (frontend == removed) {
+      if (frontend.equals(removed)) {
         frontend = NOBODY;
       }
     } finally {
@@ -187,7 +187,7 @@ final class FrontendSlot {
   private boolean handOver(byte[] data, int length, List<Fd> descriptors) {
     calls.lock();
     try {
-      if (frontend == NOBODY) {
+      if (frontend.equals(NOBODY)) {
         return false;
       }
       frontend.received(data, length, descriptors);

@@ -25,6 +25,7 @@ final class MuxChardev implements Chardev, CharFrontend {
   private final ConsoleClock clock = new ConsoleClock();
   private volatile int focus = -1;
   private volatile boolean open;
+  private volatile boolean held;
 
   // Of the reader thread.
   private boolean escaped;
@@ -80,19 +81,46 @@ final class MuxChardev implements Chardev, CharFrontend {
   /** The newest user gets the focus. */
   @Override
   public void attach(CharFrontend frontend) {
-    boolean first = users.isEmpty();
     users.add(new User(frontend));
-    if (first) {
+    int newest = users.size() - 1;
+    if (held) {
+      focus = newest;
+    } else if (newest == 0) {
+      focus = 0;
       base.attach(this);
-    } else if (open) {
-      frontend.opened();
+      frontend.focused(true);
+    } else {
+      users.get(focus).frontend.focused(false);
+      focus = newest;
+      if (open) {
+        frontend.opened();
+      }
+      frontend.focused(true);
     }
-    turnTo(users.size() - 1);
+  }
+
+  /** Until {@link #release} users are only remembered: the last of them will have the focus. */
+  void hold() {
+    held = true;
+  }
+
+  /** Tells all users that there are how things are. */
+  void release() {
+    held = false;
+    for (int i = 0; i < users.size(); i++) {
+      if (i != focus) {
+        users.get(i).frontend.focused(false);
+      }
+    }
+    if (!users.isEmpty()) {
+      base.attach(this);
+      users.get(focus).frontend.focused(true);
+    }
   }
 
   @Override
   public void detach(CharFrontend frontend) {
-    users.removeIf(user -> user.frontend == frontend);
+    users.removeIf(user -> user.frontend.equals(frontend));
     if (users.isEmpty()) {
       focus = -1;
       base.detach(this);
