@@ -21,8 +21,8 @@ public interface FrontEnd {
   /** Whether code translated for {@code mode} may use floating-point slots and operators at all. */
   boolean usesFloat(int mode);
 
-  /** A mnemonic form of the instruction, for traces. */
-  String disassemble(Code code) throws Code.PageEnd;
+  /** The instruction at {@code code.pc()} as text. Any thread. */
+  Disassembly disassemble(Code code) throws Code.PageEnd;
 
   /**
    * Emits the instruction at {@code code.pc()}; the engine has called {@link IrBuilder#begin}.

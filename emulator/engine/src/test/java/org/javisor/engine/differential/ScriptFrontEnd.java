@@ -2,6 +2,7 @@ package org.javisor.engine.differential;
 
 import org.javisor.engine.ir.IrBuilder;
 import org.javisor.engine.isa.Code;
+import org.javisor.engine.isa.Disassembly;
 import org.javisor.engine.isa.FrontEnd;
 
 /** Hands the snippets of a script to the engine. */
@@ -40,8 +41,8 @@ final class ScriptFrontEnd implements FrontEnd {
   }
 
   @Override
-  public String disassemble(Code code) throws Code.PageEnd {
-    return "snippet " + code.u16(0);
+  public Disassembly disassemble(Code code) throws Code.PageEnd {
+    return new Disassembly("snippet " + code.u16(0), code.u16(0), 2);
   }
 
   @Override

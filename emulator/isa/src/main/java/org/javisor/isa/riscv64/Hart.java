@@ -107,6 +107,15 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     }
   }
 
+  /**
+   * The physical address behind {@code address} for a debugger: whatever the rights, and without a
+   * trace in the page tables; -1 when there is none.
+   */
+  public long debugAddress(long address) {
+    boolean bare = privilege == MACHINE || csrs.satp >>> SATP_MODE_SHIFT == 0;
+    return bare ? address : walker.look(address, csrs.satp);
+  }
+
   @Override
   public void set(int number, boolean level) {
     csrs.interrupts.set(number, level);

@@ -6,11 +6,7 @@ package org.javisor.isa.riscv64;
  * <p>Spec: [RISCV-UNPRIV] 26 (register names).
  */
 final class HartDump {
-  private static final String[] NAMES = {
-    "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0", "a1", "a2", "a3", "a4",
-        "a5",
-    "a6", "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"
-  };
+  private static final int REGISTERS = 32;
   private static final Csr[] SHOWN = {
     Csr.SSTATUS,
     Csr.SEPC,
@@ -36,8 +32,8 @@ final class HartDump {
     text.append(" privilege ").append(privilege);
     append(text, " pc", hart.port().pc());
     text.append('\n');
-    for (int i = 0; i < NAMES.length; i++) {
-      append(text, NAMES[i], hart.x(i));
+    for (int i = 0; i < REGISTERS; i++) {
+      append(text, RegisterNames.integer(i), hart.x(i));
       text.append(i % 4 == 3 ? '\n' : ' ');
     }
     for (int i = 0; i < SHOWN.length; i++) {

@@ -114,6 +114,29 @@ final class PageWalker {
   }
 
   /**
+   * The physical address behind {@code address} for a debugger: whatever the rights, and without a
+   * trace in the tables; -1 when there is none.
+   */
+  long look(long address, long satp) {
+    int levels = (int) (satp >>> 60) - 5;
+    long table = (satp & 0xFFFFFFFFFFFL) << 12;
+    for (int level = levels - 1; level >= 0; level--) {
+      int shift = 12 + 9 * level;
+      long host = memory.ramAddress(table + (address >>> shift & 511) * 8, 8);
+      long entry = host == 0 ? 0 : RawMemory.getLongVolatile(host);
+      if ((entry & VALID) == 0) {
+        return -1;
+      }
+      if ((entry & (READ | EXECUTE)) != 0) {
+        long size = (entry & CONTIGUOUS) != 0 ? CONTIGUOUS_SIZE : 1L << shift;
+        return (entry & PPN) << 2 & -size | address & (size - 1);
+      }
+      table = (entry & PPN) << 2;
+    }
+    return -1;
+  }
+
+  /**
    * A leaf entry: for which address, where it lies, its value, the page's size as a shift, whether
    * the entry may be written to.
    */

@@ -2,6 +2,7 @@ package org.javisor.isa.riscv64;
 
 import org.javisor.engine.ir.IrBuilder;
 import org.javisor.engine.isa.Code;
+import org.javisor.engine.isa.Disassembly;
 import org.javisor.engine.isa.FrontEnd;
 
 /**
@@ -79,10 +80,12 @@ public final class RiscvFrontEnd implements FrontEnd {
   }
 
   @Override
-  public String disassemble(Code code) throws Code.PageEnd {
+  public Disassembly disassemble(Code code) throws Code.PageEnd {
     int low = code.u16(0);
     boolean isShort = (low & 3) != 3;
-    int bits = isShort ? instructions.expand(low) : low | code.u16(2) << 16;
-    return Disassembler.format(instructions.find(bits), bits);
+    int raw = isShort ? low : low | code.u16(2) << 16;
+    int bits = isShort ? instructions.expand(low) : raw;
+    String text = Disassembler.format(instructions.find(bits), bits, code.pc());
+    return new Disassembly(text, raw & 0xFFFFFFFFL, isShort ? 2 : 4);
   }
 }

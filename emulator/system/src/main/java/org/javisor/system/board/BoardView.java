@@ -1,20 +1,19 @@
 package org.javisor.system.board;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.javisor.bus.memory.Region;
-import org.javisor.engine.isa.Access;
-import org.javisor.engine.isa.GuestTrap;
+import org.javisor.engine.isa.Code;
+import org.javisor.engine.isa.Disassembly;
 import org.javisor.host.memory.RawMemory;
 import org.javisor.isa.riscv64.Hart;
+import org.javisor.isa.riscv64.RegisterNames;
 
 /** Looks at a board that stands still. */
 public final class BoardView {
-  private static final List<String> REGISTERS =
-      List.of(
-          "zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0", "a1", "a2", "a3",
-          "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11",
-          "t3", "t4", "t5", "t6");
+  private static final int REGISTERS = 32;
+  private static final int LONGEST = 4;
 
   private final VirtBoard board;
 
@@ -38,20 +37,57 @@ public final class BoardView {
     if (name.equals("pc")) {
       return OptionalLong.of(hart.port().pc());
     }
-    int number = REGISTERS.indexOf(name);
-    for (int i = 0; number < 0 && i < REGISTERS.size(); i++) {
+    int number = RegisterNames.integerNumber(name);
+    for (int i = 0; number < 0 && i < REGISTERS; i++) {
       number = name.equals("x" + i) ? i : -1;
     }
     return number < 0 ? OptionalLong.empty() : OptionalLong.of(hart.x(number));
   }
 
-  /** Where a CPU would read for a virtual address; empty when it would trap. */
+  /** What a virtual address of a CPU leads to, whatever its rights; empty when to nothing. */
   public OptionalLong physical(int cpu, long address) {
-    Hart hart = board.harts().get(cpu);
+    long physical = board.harts().get(cpu).debugAddress(address);
+    return physical == -1 ? OptionalLong.empty() : OptionalLong.of(physical);
+  }
+
+  /**
+   * The instructions in {@code bytes}, which lie at {@code address}, a line each.
+   *
+   * @param count how many at most
+   */
+  public String disassemble(long address, byte[] bytes, int count) {
+    StringBuilder text = new StringBuilder();
+    byte[] padded = Arrays.copyOf(bytes, bytes.length + LONGEST);
+    int at = 0;
+    for (int i = 0; i < count && at + 2 <= bytes.length; i++) {
+      Disassembly one = instruction(address + at, padded, at);
+      if (at + one.length() > bytes.length) {
+        break;
+      }
+      text.append(one.line(address + at)).append('\n');
+      at += one.length();
+    }
+    return text.toString();
+  }
+
+  private Disassembly instruction(long pc, byte[] bytes, int from) {
+    Code code =
+        new Code() {
+          @Override
+          public long pc() {
+            return pc;
+          }
+
+          @Override
+          public int u16(int offset) {
+            int at = from + offset;
+            return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
+          }
+        };
     try {
-      return OptionalLong.of(hart.translate(address, Access.READ, hart.fetchMmuIndex()).physical);
-    } catch (GuestTrap e) {
-      return OptionalLong.empty();
+      return board.frontEnd().disassemble(code);
+    } catch (Code.PageEnd e) {
+      throw new IllegalStateException("these bytes have no pages", e);
     }
   }
 

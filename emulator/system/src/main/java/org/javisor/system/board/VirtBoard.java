@@ -64,6 +64,7 @@ public final class VirtBoard implements AutoCloseable {
   private final VirtualClock clock = new VirtualClock();
   private final TimerQueue timers = new TimerQueue(clock, memory.lock());
   private final Engine engine;
+  private final RiscvFrontEnd frontEnd;
   private final List<Vcpu> vcpus = new ArrayList<>();
   private final List<Hart> harts = new ArrayList<>();
   private final List<Device> devices = new ArrayList<>();
@@ -98,6 +99,7 @@ public final class VirtBoard implements AutoCloseable {
         arguments.isPresent()
             ? new SemihostingCalls(this, served, new Semihosting(arguments.get()))
             : served;
+    this.frontEnd = new RiscvFrontEnd(config.cpu().features());
     createHarts();
     Plic plic = createPlic();
     this.uart =
@@ -141,7 +143,6 @@ public final class VirtBoard implements AutoCloseable {
   }
 
   private void createHarts() throws BootException {
-    RiscvFrontEnd frontEnd = new RiscvFrontEnd(config.cpu().features());
     for (int i = 0; i < config.cpus(); i++) {
       Wiring wiring = new Wiring();
       int id = i;
@@ -273,6 +274,11 @@ public final class VirtBoard implements AutoCloseable {
 
   BoardPorts ports() {
     return ports;
+  }
+
+  /** Knows the harts' instructions. */
+  RiscvFrontEnd frontEnd() {
+    return frontEnd;
   }
 
   List<Hart> harts() {

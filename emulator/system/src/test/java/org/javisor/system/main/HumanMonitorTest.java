@@ -68,6 +68,12 @@ class HumanMonitorTest {
     {"xp /2xw 0x80000000", "0000000080000000: 0x00100513 0x00000073|"},
     {"xp /3xb 0x80000000", "0000000080000000: 0x13 0x05 0x10|"},
     {"xp /1xg 0", "Cannot access memory|"},
+    {
+      "xp /2i 0x80000000",
+      "0x80000000:  00100513          addi                    a0,zero,1|"
+          + "0x80000004:  00000073          ecall|"
+    },
+    {"xp /i 0", "Cannot access memory|"},
     {"gpa2hva 0x100000", "Error: No memory is mapped at address 0x100000|"},
     {"sum 0x80001000 16", "00000|"},
     {"watchdog_action nope", "Error: Parameter 'action' does not accept value 'nope'|"},

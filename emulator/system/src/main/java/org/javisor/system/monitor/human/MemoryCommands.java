@@ -32,7 +32,14 @@ final class MemoryCommands {
     in.end();
     byte[] bytes = new byte[format.count() * format.size()];
     int count = machine.inspect(board -> read(new BoardView(board), cpu, address, bytes));
-    String text = format.dump(address, Arrays.copyOf(bytes, count));
+    byte[] found = Arrays.copyOf(bytes, count);
+    if (format.form() == 'i') {
+      String lines =
+          machine.inspect(
+              board -> new BoardView(board).disassemble(address, found, format.count()));
+      return lines.isEmpty() ? "Cannot access memory\n" : lines;
+    }
+    String text = format.dump(address, found);
     return count < bytes.length ? text + "Cannot access memory\n" : text;
   }
 

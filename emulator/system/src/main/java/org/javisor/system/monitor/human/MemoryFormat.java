@@ -4,7 +4,7 @@ package org.javisor.system.monitor.human;
  * How values are shown.
  *
  * @param count how many
- * @param form d, u, o, x or c
+ * @param form d, u, o, x, c, or i for instructions, which have their own size
  * @param size bytes of one
  */
 record MemoryFormat(int count, char form, int size) {
@@ -25,13 +25,13 @@ record MemoryFormat(int count, char form, int size) {
       int index = "bhwg".indexOf(c);
       if (index >= 0) {
         size = 1 << index;
-      } else if ("duoxc".indexOf(c) >= 0) {
+      } else if ("duoxci".indexOf(c) >= 0) {
         form = c;
       } else {
         throw new HumanException("invalid char in format: '" + c + "'");
       }
     }
-    return new MemoryFormat(count == 0 ? 1 : count, form, size);
+    return new MemoryFormat(count == 0 ? 1 : count, form, form == 'i' ? Integer.BYTES : size);
   }
 
   /** One value, of which the low bytes count. */
