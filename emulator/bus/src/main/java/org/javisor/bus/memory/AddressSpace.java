@@ -1,5 +1,6 @@
 package org.javisor.bus.memory;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,6 +120,8 @@ public final class AddressSpace {
    * To be called by whoever has written RAM other than a CPU: DMA engines, loaders, the monitor.
    */
   public void ramWritten(long gpa, long length) {
+    // Whoever reads the memory from now on sees what was written, or is seen by the listeners.
+    VarHandle.fullFence();
     for (RamWriteListener listener : listeners) {
       listener.ramWritten(gpa, length);
     }

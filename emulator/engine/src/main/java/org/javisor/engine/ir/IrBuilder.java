@@ -184,6 +184,11 @@ public final class IrBuilder {
     add(IrOp.FENCE, NONE, NONE, NONE, NONE, 0);
   }
 
+  /** Orders memory accesses, but for stores before it with loads after it. */
+  public void fenceWeakly() {
+    add(IrOp.FENCE, NONE, NONE, NONE, NONE, 1);
+  }
+
   private void add(IrOp op, int dst, int a, int b, int c, long imm) {
     if (size == ops.length) {
       grow();

@@ -146,7 +146,10 @@ public enum IrOp {
   CAS_128_HIGH(Shape.UNARY, Effect.SIDE_EFFECT),
   /** Traps as a store to a would when the byte there may neither be read nor written. */
   CHECK_BLOCK(Shape.UNARY, Effect.MAY_EXIT),
-  /** Orders all memory accesses before it with all after it. */
+  /**
+   * Orders all memory accesses before it with all after it; with an immediate of 1 not stores with
+   * loads.
+   */
   FENCE(Shape.NULLARY, Effect.SIDE_EFFECT),
 
   // Floating point on bit patterns; raised flags accumulate in CpuState's flag word. Immediate:

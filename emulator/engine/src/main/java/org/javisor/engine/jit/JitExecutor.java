@@ -56,9 +56,18 @@ public final class JitExecutor implements Executor {
   private int linkAsk;
   private long linkGeneration;
 
-  /** What it works on. */
+  /**
+   * What it works on.
+   *
+   * @param attention makes the vCPU leave generated code, or sleep, soon; any thread
+   */
   public record Parts(
-      CpuState state, SoftTlb tlb, GuestMemory memory, GuestCpu cpu, FrontEnd frontEnd) {}
+      CpuState state,
+      SoftTlb tlb,
+      GuestMemory memory,
+      GuestCpu cpu,
+      FrontEnd frontEnd,
+      Runnable attention) {}
 
   public JitExecutor(Parts parts, JitRuntime runtime, int maxUnit) {
     this.parts = parts;
@@ -114,8 +123,9 @@ public final class JitExecutor implements Executor {
 
   /** The machine code for {@code pc}; afterwards code stays where it is until {@link #run} ends. */
   private long find(long pc) {
-    long code = linkField < 0 ? tlb.jumps().find(pc, modeTag) : 0;
-    if (code == 0 || !enterCode()) {
+    // In this order: what the jump cache knows is dropped only while nobody is in code.
+    long code = enterCode() && linkField < 0 ? tlb.jumps().find(pc, modeTag) : 0;
+    if (code == 0) {
       code = findUnit(pc);
     }
     RawMemory.putLong(state + CpuState.CODE_PAGE, pc & PAGE_MASK);
@@ -136,19 +146,17 @@ public final class JitExecutor implements Executor {
   }
 
   private long findUnit(long pc) {
-    if (region.left() < JitRuntime.ROOM) {
-      inCode = false;
-      runtime.empty();
-    }
     while (true) {
       runtime.cache().lock().lock();
       try {
-        if (enterCode()) {
+        if (region.left() >= JitRuntime.ROOM && enterCode()) {
           return enter(pc, (JitUnit) translator.unit(pc, mode));
         }
       } finally {
         runtime.cache().lock().unlock();
       }
+      inCode = false;
+      runtime.empty();
     }
   }
 
@@ -181,9 +189,9 @@ public final class JitExecutor implements Executor {
     tlb.clearJumps();
   }
 
-  /** Asks the thread to leave generated code soon. */
+  /** Asks the thread to leave generated code soon, also when a helper has put it to sleep. */
   void kick() {
-    cpuState.setAttention(true);
+    parts.attention().run();
   }
 
   /** Executes from machine code {@code code} on: LEAVE or DISPATCH. */

@@ -60,7 +60,10 @@ public final class JitRuntime implements AutoCloseable {
     return isEmptying;
   }
 
-  /** Drops all code, unless somebody else just has; the caller executes none. */
+  /**
+   * Drops all code, unless somebody else just has; the caller executes none. Returns when nobody is
+   * doing so any more.
+   */
   void empty() {
     emptying.lock();
     try {
@@ -69,10 +72,7 @@ public final class JitRuntime implements AutoCloseable {
       }
       isEmptying = true;
       for (JitExecutor executor : executors) {
-        while (executor.isInCode()) {
-          executor.kick();
-          Thread.onSpinWait();
-        }
+        awaitLeaving(executor);
       }
       cache.lock().lock();
       try {
@@ -87,6 +87,17 @@ public final class JitRuntime implements AutoCloseable {
       }
     } finally {
       emptying.unlock();
+    }
+  }
+
+  /** Nobody enters code from now on: one kick makes a vCPU leave it, and it stays out. */
+  @SuppressWarnings("ThreadPriorityCheck") // there may be fewer host cores than vCPUs
+  private static void awaitLeaving(JitExecutor executor) {
+    if (executor.isInCode()) {
+      executor.kick();
+    }
+    while (executor.isInCode()) {
+      Thread.yield();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.javisor.engine.mmu;
 
+import java.lang.invoke.VarHandle;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 import org.javisor.engine.isa.Access;
@@ -253,6 +254,8 @@ public final class GuestMemory {
 
   private void storeToRam(long physical, long host, int size, long value) {
     write(host, size, value);
+    // Seen by whoever translates code there from now on, or we see that there is code.
+    VarHandle.fullFence();
     forgetCode(physical, size);
   }
 

@@ -165,9 +165,28 @@ public final class SoftTlb implements AutoCloseable {
       if (RawMemory.getLong(second + tag) != wanted) {
         return 0;
       }
-      RawMemory.copy(second, entry, ENTRY_BYTES);
+      copy(second, entry);
     }
     return address + RawMemory.getLong(entry + ADDEND);
+  }
+
+  /**
+   * Copies an entry of the second table into the first. {@link #protectHostPage} of another thread
+   * looks at the second table, then at the first: the copy is there before the write tag is looked
+   * at once more, so that one of the two sees what the other has done.
+   */
+  private static void copy(long second, long entry) {
+    RawMemory.putLong(entry + READ, INVALID);
+    RawMemory.putLong(entry + WRITE, INVALID);
+    RawMemory.putLong(entry + ADDEND, RawMemory.getLong(second + ADDEND));
+    long write = RawMemory.getLongVolatile(second + WRITE);
+    RawMemory.putLongVolatile(entry + WRITE, write);
+    long now = RawMemory.getLongVolatile(second + WRITE);
+    if (now != write) {
+      RawMemory.putLongVolatile(entry + WRITE, now);
+    }
+    RawMemory.putLong(entry + READ, RawMemory.getLong(second + READ));
+    RawMemory.putLong(entry + FETCH, RawMemory.getLong(second + FETCH));
   }
 
   /**
@@ -273,7 +292,8 @@ public final class SoftTlb implements AutoCloseable {
 
   /**
    * Takes the right to write without asking from every entry for the host page at {@code hostPage}.
-   * Any thread: the caller has made sure that no such entry is made from now on.
+   * Any thread: the caller has made sure that no such entry is made from now on but that of a copy,
+   * which looks for this.
    */
   public void protectHostPage(long hostPage) {
     WriterLog.Writers found = writers.take(hostPage);

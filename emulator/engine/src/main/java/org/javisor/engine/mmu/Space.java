@@ -168,10 +168,12 @@ final class Space {
     }
   }
 
+  /** The entry's owner may be replacing it just now: then its tag is left alone. */
   private static void protectEntry(long entry, long hostPage) {
-    long page = RawMemory.getLongVolatile(entry + SoftTlb.WRITE);
+    long tag = entry + SoftTlb.WRITE;
+    long page = RawMemory.getLongVolatile(tag);
     if (page != SoftTlb.INVALID && page + RawMemory.getLong(entry + SoftTlb.ADDEND) == hostPage) {
-      RawMemory.putLongVolatile(entry + SoftTlb.WRITE, page | SoftTlb.TELL);
+      long _ = RawMemory.compareAndExchangeLong(tag, page, page | SoftTlb.TELL);
     }
   }
 }

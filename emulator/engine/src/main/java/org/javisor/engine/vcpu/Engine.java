@@ -118,7 +118,8 @@ public final class Engine implements AutoCloseable {
     JitRuntime runtime = jit.get();
     runtime.prepare(region -> new X64Host(region, JitExecutor.ENTER, frontEnd, config.slice()));
     return new JitExecutor(
-        new JitExecutor.Parts(parts.state(), parts.tlb(), parts.memory(), parts.cpu(), frontEnd),
+        new JitExecutor.Parts(
+            parts.state(), parts.tlb(), parts.memory(), parts.cpu(), frontEnd, parts.attention()),
         runtime,
         config.maxUnit());
   }

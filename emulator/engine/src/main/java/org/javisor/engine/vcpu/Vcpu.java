@@ -61,7 +61,8 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
       SoftTlb tlb,
       GuestMemory memory,
       GuestCpu cpu,
-      FrontEnd frontEnd) {}
+      FrontEnd frontEnd,
+      Runnable attention) {}
 
   private Vcpu(Setup setup) throws HostException {
     this.setup = setup;
@@ -71,7 +72,9 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     tlb = new SoftTlb(state, entries.least(), entries.most());
     cpu = setup.cpu().apply(this);
     GuestMemory memory = new GuestMemory(engine.memory(), tlb, engine.codeCache(), cpu);
-    executor = engine.executor(new Parts(engine, state, tlb, memory, cpu, setup.frontEnd()));
+    executor =
+        engine.executor(
+            new Parts(engine, state, tlb, memory, cpu, setup.frontEnd(), this::attention));
     engine.codeCache().addTlb(tlb);
     thread = Thread.ofPlatform().name("CPU " + setup.index()).daemon(true).unstarted(this::loop);
   }
@@ -113,9 +116,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   public void pause() {
     lock.lock();
     try {
-      runWanted = false;
-      attention();
-      changed.signalAll();
+      stopHere();
       while (running && thread.isAlive()) {
         changed.awaitUninterruptibly();
       }
@@ -124,7 +125,10 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     }
   }
 
-  /** From the vCPU's own thread: pauses at the end of the instruction, without waiting. */
+  /**
+   * Pauses at the end of the instruction, without waiting. Any thread: what several vCPUs are told
+   * before {@link #pause} waits for the first of them, they do at the same time.
+   */
   public void stopHere() {
     lock.lock();
     try {

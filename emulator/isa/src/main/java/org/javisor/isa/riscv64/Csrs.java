@@ -63,7 +63,7 @@ final class Csrs {
     port.switchAddressSpace(BARE);
     mcounteren = 0;
     scounteren = 0;
-    stimecmp = -1;
+    setTimerCompare(-1);
     frm = 0;
     port.setFloatFlags(0);
     interrupts.reset();

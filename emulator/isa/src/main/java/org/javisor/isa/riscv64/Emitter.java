@@ -100,6 +100,11 @@ final class Emitter {
     return bits >>> 7 & 31;
   }
 
+  /** Whether bit {@code number} of the instruction is 1. */
+  boolean bit(int number) {
+    return (bits >>> number & 1) != 0;
+  }
+
   int rs1() {
     return bits >>> 15 & 31;
   }

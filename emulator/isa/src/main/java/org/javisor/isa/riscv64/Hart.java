@@ -89,6 +89,16 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   }
 
   /**
+   * During {@link Firmware#supervisorCall}: the call is made again, once the hart has done what
+   * others have asked it to do; it does not count as executed.
+   */
+  public void repeatCall() {
+    csrs.instructionNotRetired();
+    port.setPc(port.pc());
+    port.attention();
+  }
+
+  /**
    * Arms the timer for firmware's set_timer: the timer interrupt is low until time reaches {@code
    * ticks}.
    */
@@ -118,8 +128,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public void set(int number, boolean level) {
-    csrs.interrupts.set(number, level);
-    if (level) {
+    if (csrs.interrupts.set(number, level) && level) {
       port.attention();
     }
   }

@@ -53,18 +53,27 @@ final class Interrupts {
     existing = supervisor ? MACHINE | SUPERVISOR : MACHINE;
   }
 
+  /** Inputs stay what they are: they are driven from outside. */
   void reset() {
-    inputs.set(0);
     written = 0;
     timerCompare = false;
     enabled = 0;
     delegated = 0;
   }
 
-  /** Sets the level of an input; any thread. */
-  void set(int number, boolean level) {
+  /** Sets the level of an input, and says whether it was another; any thread. */
+  boolean set(int number, boolean level) {
     long bit = 1L << number;
-    inputs.getAndUpdate(old -> level ? old | bit : old & ~bit);
+    while (true) {
+      long old = inputs.get();
+      long wanted = level ? old | bit : old & ~bit;
+      if (old == wanted) {
+        return false;
+      }
+      if (inputs.compareAndSet(old, wanted)) {
+        return true;
+      }
+    }
   }
 
   /** Whether the supervisor's timer interrupt is the comparator's and not what M-mode writes. */
@@ -94,7 +103,7 @@ final class Interrupts {
 
   private void writeSupervisorSoftware(long mask, long value) {
     if ((mask & SOFTWARE_BIT) != 0) {
-      set(SUPERVISOR_SOFTWARE, (value & SOFTWARE_BIT) != 0);
+      boolean _ = set(SUPERVISOR_SOFTWARE, (value & SOFTWARE_BIT) != 0);
     }
   }
 

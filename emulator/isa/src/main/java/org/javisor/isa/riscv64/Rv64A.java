@@ -3,7 +3,8 @@ package org.javisor.isa.riscv64;
 import org.javisor.engine.ir.IrOp;
 
 /**
- * The A extension: atomics. All are sequentially consistent, whatever aq and rl say.
+ * The A extension: atomics. All that store are sequentially consistent, whatever aq and rl say, and
+ * no load is made before an earlier one.
  *
  * <p>Spec: [RISCV-UNPRIV] 14.
  */
@@ -71,7 +72,7 @@ enum Rv64A implements Instruction {
   @Override
   public void emit(Emitter e) {
     switch (this) {
-      case LR_W -> e.unary(IrOp.LOAD_RESERVED_32);
+      case LR_W -> loadReserved(e, IrOp.LOAD_RESERVED_32);
       case SC_W -> e.register(IrOp.STORE_CONDITIONAL_32);
       case AMOSWAP_W -> e.register(IrOp.AMO_SWAP_32);
       case AMOADD_W -> e.register(IrOp.AMO_ADD_32);
@@ -82,7 +83,7 @@ enum Rv64A implements Instruction {
       case AMOMAX_W -> e.register(IrOp.AMO_MAX_S_32);
       case AMOMINU_W -> e.register(IrOp.AMO_MIN_U_32);
       case AMOMAXU_W -> e.register(IrOp.AMO_MAX_U_32);
-      case LR_D -> e.unary(IrOp.LOAD_RESERVED_64);
+      case LR_D -> loadReserved(e, IrOp.LOAD_RESERVED_64);
       case SC_D -> e.register(IrOp.STORE_CONDITIONAL_64);
       case AMOSWAP_D -> e.register(IrOp.AMO_SWAP_64);
       case AMOADD_D -> e.register(IrOp.AMO_ADD_64);
@@ -94,5 +95,13 @@ enum Rv64A implements Instruction {
       case AMOMINU_D -> e.register(IrOp.AMO_MIN_U_64);
       case AMOMAXU_D -> e.register(IrOp.AMO_MAX_U_64);
     }
+  }
+
+  /** [RISCV-UNPRIV] 14.2: with rl, what was stored before is seen by others first. */
+  private static void loadReserved(Emitter e, IrOp op) {
+    if (e.bit(25)) {
+      e.ir().fence();
+    }
+    e.unary(op);
   }
 }

@@ -130,10 +130,21 @@ enum Rv64I implements Instruction {
       case SLLW -> e.register(IrOp.SHL_32S);
       case SRLW -> e.register(IrOp.SHR_32S);
       case SRAW -> e.register(IrOp.SAR_32S);
-      case FENCE -> e.ir().fence();
+      case FENCE -> fence(e);
       case FENCE_I -> fenceInstructions(e);
       case ECALL -> e.helperExit(HelperCall.ECALL);
       case EBREAK -> breakpoint(e);
+    }
+  }
+
+  /** [RISCV-UNPRIV] 2.7: fm 31..28; PI PO PR PW SI SO SR SW from bit 27 down to 20. */
+  private static void fence(Emitter e) {
+    boolean storesWithLoads = e.bit(24) && e.bit(21);
+    boolean total = e.bit(31); // fence.tso
+    if (storesWithLoads && !total) {
+      e.ir().fence();
+    } else {
+      e.ir().fenceWeakly();
     }
   }
 

@@ -1,7 +1,7 @@
 package org.javisor.system.board;
 
+import java.util.BitSet;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.javisor.host.memory.RawMemory;
 import org.javisor.isa.riscv64.Firmware;
 import org.javisor.isa.riscv64.Hart;
@@ -16,11 +16,11 @@ final class BoardFirmware implements Firmware, SbiMachine {
 
   private final VirtBoard board;
   private final Sbi sbi = new Sbi(this);
-  private final AtomicIntegerArray started;
+  private final RemoteFences fences;
 
   BoardFirmware(VirtBoard board, int harts) {
     this.board = board;
-    this.started = new AtomicIntegerArray(harts);
+    this.fences = new RemoteFences(board, harts);
   }
 
   /**
@@ -28,17 +28,19 @@ final class BoardFirmware implements Firmware, SbiMachine {
    * stopped.
    */
   void bootHart(int hart, long entry, long deviceTree) {
-    for (int i = 0; i < started.length(); i++) {
-      started.set(i, i == hart ? 1 : 0);
+    HartStates states = board.hartStates();
+    for (int i = 0; i < states.count(); i++) {
+      states.set(i, i == hart ? HartStates.STARTED : HartStates.STOPPED);
+      powerOn(i);
     }
     Hart first = board.harts().get(hart);
-    board
-        .vcpus()
-        .get(hart)
-        .post(cpu -> {
-          first.reset();
-          first.startSupervisor(entry, hart, deviceTree);
-        });
+    board.vcpus().get(hart).post(cpu -> first.startSupervisor(entry, hart, deviceTree));
+  }
+
+  private void powerOn(int number) {
+    Hart hart = board.harts().get(number);
+    hart.set(SUPERVISOR_SOFTWARE, false);
+    board.vcpus().get(number).post(cpu -> hart.reset());
   }
 
   /**
@@ -46,23 +48,21 @@ final class BoardFirmware implements Firmware, SbiMachine {
    * starts} says.
    */
   void leaveToGuest(Map<Integer, Long> starts) {
-    for (int i = 0; i < started.length(); i++) {
-      started.set(i, 1);
-      int number = i;
+    HartStates states = board.hartStates();
+    for (int i = 0; i < states.count(); i++) {
+      states.set(i, HartStates.STARTED);
+      powerOn(i);
       Hart hart = board.harts().get(i);
-      board
-          .vcpus()
-          .get(i)
-          .post(cpu -> {
-            hart.reset();
-            hart.port().setPc(starts.getOrDefault(number, Hart.RESET_ADDRESS));
-          });
+      long start = starts.getOrDefault(i, Hart.RESET_ADDRESS);
+      board.vcpus().get(i).post(cpu -> hart.port().setPc(start));
     }
   }
 
   @Override
   public boolean supervisorCall(Hart hart) {
-    sbi.call(new Caller(hart));
+    if (!sbi.call(new Caller(hart))) {
+      hart.repeatCall();
+    }
     return true;
   }
 
@@ -90,7 +90,7 @@ final class BoardFirmware implements Firmware, SbiMachine {
 
   @Override
   public int hartCount() {
-    return started.length();
+    return board.harts().size();
   }
 
   @Override
@@ -104,41 +104,40 @@ final class BoardFirmware implements Firmware, SbiMachine {
   }
 
   @Override
-  public void remoteFence(int hart) {
-    board.vcpus().get(hart).post(cpu -> board.harts().get(hart).port().flushTlb());
+  public boolean remoteFence(int caller, BitSet harts, Fence what) {
+    return fences.fence(board.harts().get(caller), harts, what);
   }
 
   @Override
   public boolean startHart(int hart, long address, long opaque) {
-    if (!started.compareAndSet(hart, 0, 1)) {
-      return false;
-    }
     Hart target = board.harts().get(hart);
-    board
-        .vcpus()
-        .get(hart)
-        .post(cpu -> {
-          target.reset();
-          target.startSupervisor(address, hart, opaque);
-        });
-    board.vcpus().get(hart).resume();
-    return true;
+    return board
+        .hartStates()
+        .start(
+            hart,
+            cpu -> {
+              target.reset();
+              target.startSupervisor(address, hart, opaque);
+            });
   }
 
+  /** Whoever finds it stopped may start it at once: its interrupts are gone before. */
   @Override
   public void stopHart(int hart) {
-    started.set(hart, 0);
-    board.vcpus().get(hart).stopHere();
+    clearIpi(hart);
+    board.hartStates().stop(hart);
   }
 
   @Override
-  public boolean isStarted(int hart) {
-    return started.get(hart) != 0;
+  public int hartState(int hart) {
+    return board.hartStates().get(hart);
   }
 
   @Override
   public void suspendHart(int hart) {
+    board.hartStates().set(hart, HartStates.SUSPENDED);
     board.harts().get(hart).port().waitForInterrupt();
+    board.hartStates().set(hart, HartStates.STARTED);
   }
 
   @Override

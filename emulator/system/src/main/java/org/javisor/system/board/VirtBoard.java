@@ -72,6 +72,7 @@ public final class VirtBoard implements AutoCloseable {
   private final Ns16550 uart;
   private final PowerControl power;
   private final BoardFirmware firmware;
+  private final HartStates hartStates;
   private final Firmware calls;
 
   /**
@@ -101,6 +102,7 @@ public final class VirtBoard implements AutoCloseable {
             : served;
     this.frontEnd = new RiscvFrontEnd(config.cpu().features());
     createHarts();
+    this.hartStates = new HartStates(vcpus);
     Plic plic = createPlic();
     this.uart =
         new Ns16550(
@@ -201,13 +203,13 @@ public final class VirtBoard implements AutoCloseable {
   private final class StoppingPower implements PowerControl {
     @Override
     public void guestShutdown(int exitCode) {
-      vcpus.forEach(Vcpu::stopHere);
+      hartStates.halt();
       ports.power().guestShutdown(exitCode);
     }
 
     @Override
     public void guestReset() {
-      vcpus.forEach(Vcpu::stopHere);
+      hartStates.halt();
       ports.power().guestReset();
     }
   }
@@ -220,10 +222,22 @@ public final class VirtBoard implements AutoCloseable {
   private final class Wiring implements HartWiring {
     private Timer timer;
     private Hart hart;
+    private long compare = -1;
 
     void connect(Hart wired) {
       hart = wired;
-      timer = timers.timer("stimer", () -> hart.set(SUPERVISOR_TIMER, true));
+      timer = timers.timer("stimer", this::update);
+    }
+
+    /** The timer may expire while the hart sets it anew: only what it is set to last counts. */
+    private synchronized void update() {
+      boolean due = Long.compareUnsigned(compare, ticks()) <= 0;
+      hart.set(SUPERVISOR_TIMER, due);
+      if (due || Long.compareUnsigned(compare, Long.MAX_VALUE / NANOS_PER_TICK) >= 0) {
+        timer.cancel();
+      } else {
+        timer.arm(compare * NANOS_PER_TICK);
+      }
     }
 
     @Override
@@ -232,14 +246,9 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     @Override
-    public void armSupervisorTimer(long ticks) {
-      boolean due = Long.compareUnsigned(ticks, ticks()) <= 0;
-      hart.set(SUPERVISOR_TIMER, due);
-      if (due || Long.compareUnsigned(ticks, Long.MAX_VALUE / NANOS_PER_TICK) >= 0) {
-        timer.cancel();
-      } else {
-        timer.arm(ticks * NANOS_PER_TICK);
-      }
+    public synchronized void armSupervisorTimer(long ticks) {
+      compare = ticks;
+      update();
     }
 
     @Override
@@ -287,6 +296,10 @@ public final class VirtBoard implements AutoCloseable {
 
   List<Vcpu> vcpus() {
     return vcpus;
+  }
+
+  HartStates hartStates() {
+    return hartStates;
   }
 
   /** The PCI buses; devices are added before the machine runs. */
@@ -358,18 +371,12 @@ public final class VirtBoard implements AutoCloseable {
   public void resume() {
     clock.resume();
     timers.clockChanged();
-    for (Vcpu vcpu : vcpus) {
-      if (firmware.isStarted(vcpus.indexOf(vcpu))) {
-        vcpu.resume();
-      }
-    }
+    hartStates.resume();
   }
 
   /** Returns when the guest and its clock stand still. */
   public void pause() {
-    for (Vcpu vcpu : vcpus) {
-      vcpu.pause();
-    }
+    hartStates.pause();
     clock.pause();
     timers.clockChanged();
   }

@@ -12,7 +12,6 @@ public final class CommandLine {
   private static final long MIB = 1L << 20;
   private static final long PAGE = 4096;
   private static final long DEFAULT_MEMORY = 128 * MIB;
-  private static final int MAX_CPUS = 1;
   private static final String DEVICES =
       """
       name "loader", desc "Generic Loader"
@@ -27,7 +26,7 @@ public final class CommandLine {
   private final String version;
 
   private long memory = DEFAULT_MEMORY;
-  private int cpus = 1;
+  private SmpOptions.Topology topology = SmpOptions.Topology.SINGLE;
   private final MachineOptions machine = new MachineOptions();
   private CpuConfig cpu = CpuModel.RV64.plain();
   private final LifeOptions life = new LifeOptions();
@@ -140,7 +139,7 @@ public final class CommandLine {
         case SEMIHOSTING -> machine.semihosting();
         case SEMIHOSTING_CONFIG -> machine.semihosting(argument);
         case SERIAL -> characters.serial(argument, source);
-        case SMP -> smp(argument);
+        case SMP -> topology = SmpOptions.parse(argument);
         case UUID -> life.uuid(argument);
         case VERSION -> information = Optional.of(versionText());
         case WATCHDOG_ACTION -> life.choose("watchdog", argument);
@@ -259,16 +258,6 @@ public final class CommandLine {
     require(memory > 0, "guest memory must be more than 0");
   }
 
-  private void smp(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "cpus");
-    cpus = Sizes.parseInt("cpus", values.take("cpus").orElse("1"));
-    values.ignoreRest();
-    require(cpus >= 1, "Invalid CPU topology: CPU count must be greater than zero");
-    require(
-        cpus <= MAX_CPUS,
-        "Invalid SMP CPUs " + cpus + ". The max CPUs supported by machine 'virt' is " + MAX_CPUS);
-  }
-
   private void blockdev(String argument, String source) throws ConfigException {
     require(!argument.startsWith("{"), "JSON is not understood here yet: use key=value");
     KeyValues values = KeyValues.parse(argument, "driver");
@@ -380,7 +369,12 @@ public final class CommandLine {
     life.check();
     return new EmulatorConfig(
         new EmulatorConfig.Machine(
-            memory, cpus, cpu, machine.boot(cpus), machine.board(), acceleration),
+            memory,
+            topology.cpus(),
+            cpu,
+            machine.boot(topology.cpus()),
+            machine.board(),
+            acceleration),
         life.identity(),
         life.behaviour(),
         process,

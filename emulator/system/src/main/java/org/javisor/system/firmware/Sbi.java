@@ -1,5 +1,8 @@
 package org.javisor.system.firmware;
 
+import java.util.BitSet;
+import java.util.Optional;
+
 /**
  * The supervisor binary interface that the machine itself provides: base, timer, IPI, remote fence,
  * hart state, system reset and debug console extensions, and the legacy calls.
@@ -20,6 +23,9 @@ public final class Sbi {
   private static final long INVALID_ADDRESS = -5;
   private static final long ALREADY_AVAILABLE = -6;
 
+  /** No answer yet. */
+  private static final long AGAIN = Long.MIN_VALUE;
+
   private static final int BASE = 0x10;
   private static final int TIME = 0x54494D45;
   private static final int IPI = 0x735049;
@@ -30,6 +36,7 @@ public final class Sbi {
   private static final int LAST_LEGACY = 8;
 
   private static final int CONSOLE_LIMIT = 4096;
+  private static final int STOPPED = 1;
 
   private final SbiMachine machine;
 
@@ -37,16 +44,28 @@ public final class Sbi {
     this.machine = machine;
   }
 
-  /** Serves the call in {@code hart}'s argument registers and leaves the result there. */
-  public void call(SbiHart hart) {
+  /**
+   * Serves the call in {@code hart}'s argument registers and leaves the result there.
+   *
+   * @return false when the call has to be made again, with the same arguments, to be completed
+   */
+  public boolean call(SbiHart hart) {
     long extension = hart.argument(7);
-    if (extension >= 0 && extension <= LAST_LEGACY) {
-      hart.setArgument(0, legacy((int) extension, hart));
-      return;
+    boolean isLegacy = extension >= 0 && extension <= LAST_LEGACY;
+    long answer =
+        isLegacy
+            ? legacy((int) extension, hart)
+            : dispatch(extension, (int) hart.argument(6), hart);
+    if (answer == AGAIN) {
+      return false;
     }
-    long answer = dispatch(extension, (int) hart.argument(6), hart);
-    hart.setArgument(0, Math.min(answer, SUCCESS));
-    hart.setArgument(1, Math.max(answer, SUCCESS));
+    if (isLegacy) {
+      hart.setArgument(0, answer);
+    } else {
+      hart.setArgument(0, Math.min(answer, SUCCESS));
+      hart.setArgument(1, Math.max(answer, SUCCESS));
+    }
+    return true;
   }
 
   /**
@@ -60,7 +79,7 @@ public final class Sbi {
     return switch ((int) extension) {
       case BASE -> base(function, hart);
       case TIME -> time(function, hart);
-      case IPI -> function == 0 ? onHarts(hart, machine::sendIpi) : NOT_SUPPORTED;
+      case IPI -> function == 0 ? interrupt(hart) : NOT_SUPPORTED;
       case RFENCE -> fence(function, hart);
       case HSM -> hartState(function, hart);
       case SRST -> reset(function, hart);
@@ -103,38 +122,66 @@ public final class Sbi {
     return SUCCESS;
   }
 
-  /** What is done to each hart of a mask. */
-  private interface HartAction {
-    void accept(int hart);
-  }
-
-  /** [SBI] 3.1: the mask in a0, its base in a1; a base of all ones means every hart. */
-  private long onHarts(SbiHart hart, HartAction action) {
+  /**
+   * [SBI] 3.1: the mask in a0, its base in a1; a base of all ones means every hart. Empty when
+   * there are no such harts.
+   */
+  private Optional<BitSet> harts(SbiHart hart) {
     long mask = hart.argument(0);
     long base = hart.argument(1);
     int count = machine.hartCount();
     if (base == -1) {
-      everyHart(action);
-      return SUCCESS;
+      return Optional.of(everyHart());
     }
     if (base < 0 || base >= count) {
-      return INVALID_PARAM;
+      return Optional.empty();
     }
     long beyond = count - base < 64 ? -1L << (count - base) : 0;
     if ((mask & beyond) != 0) {
+      return Optional.empty();
+    }
+    BitSet harts = new BitSet();
+    for (int i = 0; i < 64 && base + i < count; i++) {
+      harts.set((int) base + i, (mask >>> i & 1) != 0);
+    }
+    return Optional.of(harts);
+  }
+
+  private BitSet everyHart() {
+    BitSet harts = new BitSet();
+    harts.set(0, machine.hartCount());
+    return harts;
+  }
+
+  /** [SBI] 7. */
+  private long interrupt(SbiHart hart) {
+    Optional<BitSet> harts = harts(hart);
+    if (harts.isEmpty()) {
       return INVALID_PARAM;
     }
-    for (int i = 0; i < 64 && base + i < count; i++) {
-      if ((mask >>> i & 1) != 0) {
-        action.accept((int) base + i);
-      }
-    }
+    harts.get().stream().forEach(machine::sendIpi);
     return SUCCESS;
   }
 
-  /** [SBI] 8: instruction and address-space fences alike; those for guests are not provided. */
+  /** [SBI] 8: those for guests are not provided. */
   private long fence(int function, SbiHart hart) {
-    return function >= 0 && function <= 2 ? onHarts(hart, machine::remoteFence) : NOT_SUPPORTED;
+    SbiMachine.Fence what;
+    switch (function) {
+      case 0 -> what = new SbiMachine.Fence.Instructions();
+      case 1 -> what = new SbiMachine.Fence.Addresses(hart.argument(2), hart.argument(3));
+      case 2 ->
+          what =
+              new SbiMachine.Fence.SpaceAddresses(
+                  hart.argument(2), hart.argument(3), hart.argument(4) & 0xFFFF);
+      default -> {
+        return NOT_SUPPORTED;
+      }
+    }
+    Optional<BitSet> harts = harts(hart);
+    if (harts.isEmpty()) {
+      return INVALID_PARAM;
+    }
+    return machine.remoteFence(hart.id(), harts.get(), what) ? SUCCESS : AGAIN;
   }
 
   /** [SBI] 9. */
@@ -160,7 +207,7 @@ public final class Sbi {
     if (!isHart(target)) {
       return INVALID_PARAM;
     }
-    if (machine.isStarted((int) target)) {
+    if (machine.hartState((int) target) != STOPPED) {
       return ALREADY_AVAILABLE;
     }
     if (!machine.isRam(hart.argument(1), 2)) {
@@ -174,7 +221,7 @@ public final class Sbi {
     if (!isHart(target)) {
       return INVALID_PARAM;
     }
-    return machine.isStarted((int) target) ? 0 : 1;
+    return machine.hartState((int) target);
   }
 
   /** Only the default retentive suspend: the hart waits and goes on. */
@@ -250,16 +297,12 @@ public final class Sbi {
         return machine.getConsole();
       }
       case 3 -> machine.clearIpi(hart.id());
-      case 4 -> everyHart(machine::sendIpi);
+      case 4 -> everyHart().stream().forEach(machine::sendIpi);
       case 8 -> machine.shutdown(0);
-      default -> everyHart(machine::remoteFence);
+      default -> {
+        return machine.remoteFence(hart.id(), everyHart(), SbiMachine.Fence.ALL) ? SUCCESS : AGAIN;
+      }
     }
     return SUCCESS;
-  }
-
-  private void everyHart(HartAction action) {
-    for (int i = 0; i < machine.hartCount(); i++) {
-      action.accept(i);
-    }
   }
 }

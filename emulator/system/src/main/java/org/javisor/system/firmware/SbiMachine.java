@@ -1,5 +1,7 @@
 package org.javisor.system.firmware;
 
+import java.util.BitSet;
+
 /**
  * The machine as the firmware sees it. Harts are numbered from 0.
  *
@@ -14,8 +16,27 @@ public interface SbiMachine {
   /** Lowers it, as the legacy call asks. */
   void clearIpi(int hart);
 
-  /** Makes {@code hart} forget its translations and see changed code. */
-  void remoteFence(int hart);
+  /** What a hart is to see: changed code, or changed translations of some addresses. */
+  sealed interface Fence {
+    /** Changed code. */
+    record Instructions() implements Fence {}
+
+    /** Translations of addresses in every address space. */
+    record Addresses(long start, long size) implements Fence {}
+
+    /** Translations of addresses in {@code space}. */
+    record SpaceAddresses(long start, long size, long space) implements Fence {}
+
+    /** Everything. */
+    Fence ALL = new Addresses(0, 0);
+  }
+
+  /**
+   * Makes {@code harts} fence, for hart {@code caller}, which calls on its thread.
+   *
+   * @return false when they have not all done so yet: the call is to be made again
+   */
+  boolean remoteFence(int caller, BitSet harts, Fence what);
 
   /** Starts a stopped hart in S-mode; false when it is not stopped. */
   boolean startHart(int hart, long address, long opaque);
@@ -23,7 +44,8 @@ public interface SbiMachine {
   /** The calling hart stops. */
   void stopHart(int hart);
 
-  boolean isStarted(int hart);
+  /** 0 when it executes, 1 when it is stopped, other numbers of [SBI] 9 in between. */
+  int hartState(int hart);
 
   /** The calling hart waits for an interrupt. */
   void suspendHart(int hart);

@@ -212,11 +212,6 @@ class CommandLineTest {
         "-m 0 | -m 0: guest memory must be more than 0",
         "-m 0G | -m 0G: guest memory must be more than 0",
         "-m 64,foo=1 | -m 64,foo=1: Invalid parameter 'foo'",
-        "-smp 0 | -smp 0: Invalid CPU topology: CPU count must be greater than zero",
-        "-smp -3 | -smp -3: Invalid CPU topology: CPU count must be greater than zero",
-        "-smp many | -smp many: Parameter 'cpus' expects a number",
-        "-smp 9999999999 | -smp 9999999999: Parameter 'cpus' expects a number",
-        "-smp 2 | -smp 2: Invalid SMP CPUs 2. The max CPUs supported by machine 'virt' is 1",
         "-cpu nope | unable to find CPU model 'nope'",
         "-cpu rv64,zba | Expected key=value format, found zba.",
         "-cpu rv64,zba=maybe | can't apply global rv64-riscv-cpu.zba=maybe: Parameter 'zba' expects"

@@ -1,11 +1,14 @@
 package org.javisor.system.firmware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -40,6 +43,7 @@ class SbiTest {
     private final Deque<Integer> input = new ArrayDeque<>();
     private final StringBuilder output = new StringBuilder();
     private final List<String> done = new ArrayList<>();
+    private int triesLeft;
 
     FakeMachine(int harts) {
       started = new boolean[harts];
@@ -62,8 +66,13 @@ class SbiTest {
     }
 
     @Override
-    public void remoteFence(int hart) {
-      done.add("fence " + hart);
+    public boolean remoteFence(int caller, BitSet harts, Fence what) {
+      if (triesLeft > 0) {
+        triesLeft--;
+        return false;
+      }
+      done.add(caller + " fences " + harts + " " + what);
+      return true;
     }
 
     @Override
@@ -81,8 +90,8 @@ class SbiTest {
     }
 
     @Override
-    public boolean isStarted(int hart) {
-      return started[hart];
+    public int hartState(int hart) {
+      return started[hart] ? 0 : 1;
     }
 
     @Override
@@ -166,7 +175,9 @@ class SbiTest {
     System.arraycopy(arguments, 0, hart.arguments, 0, arguments.length);
     hart.arguments[6] = function;
     hart.arguments[7] = extension;
-    sbi.call(hart);
+    while (!sbi.call(hart)) {
+      assertEquals(extension, hart.arguments[7], "the call can be made again");
+    }
     return new Result(hart.arguments[0], hart.arguments[1]);
   }
 
@@ -270,25 +281,41 @@ class SbiTest {
       hart.arguments[1] = 0;
       hart.arguments[6] = 0;
       hart.arguments[7] = IPI;
-      firmware.call(hart);
+      assertTrue(firmware.call(hart));
       assertEquals(List.of("ipi 62"), large.done);
       hart.arguments[0] = 1L << 63;
-      firmware.call(hart);
+      assertTrue(firmware.call(hart));
       assertEquals(harts == 63 ? INVALID_PARAM : 0, hart.arguments[0], harts + " harts");
       hart.arguments[1] = -1;
       large.done.clear();
-      firmware.call(hart);
+      assertTrue(firmware.call(hart));
       assertEquals(harts, large.done.size());
     }
   }
 
   @Test
   void fencesReachTheHartsOfTheMask() {
-    for (int function = 0; function <= 2; function++) {
-      assertEquals(value(0), call(RFENCE, function, 0b11, 0, 0, -1, 0));
-      assertDone("fence 0", "fence 1");
-    }
+    assertEquals(value(0), call(RFENCE, 0, 0b11, 0));
+    assertDone("1 fences {0, 1} " + new SbiMachine.Fence.Instructions());
+    assertEquals(value(0), call(RFENCE, 1, 0b11, 1, 0x1000, 0x2000));
+    assertDone("1 fences {1, 2} " + new SbiMachine.Fence.Addresses(0x1000, 0x2000));
+    assertEquals(value(0), call(RFENCE, 2, 0, -1, 0x1000, -1, 7));
+    assertDone("1 fences {0, 1, 2} " + new SbiMachine.Fence.SpaceAddresses(0x1000, -1, 7));
     assertEquals(error(INVALID_PARAM), call(RFENCE, 0, 0b1000, 0, 0, -1));
+  }
+
+  @Test
+  void aFenceIsCalledForAgainUntilItIsDone() {
+    machine.triesLeft = 3;
+    assertEquals(value(0), call(RFENCE, 0, 0b11, 0));
+    assertDone("1 fences {0, 1} " + new SbiMachine.Fence.Instructions());
+    machine.triesLeft = 1;
+    hart.arguments[0] = 0x1234;
+    hart.arguments[7] = 6;
+    assertFalse(sbi.call(hart));
+    assertEquals(0x1234, hart.arguments[0], "nothing has changed");
+    assertTrue(sbi.call(hart));
+    assertDone("1 fences {0, 1, 2} " + SbiMachine.Fence.ALL);
   }
 
   @Test
@@ -394,7 +421,7 @@ class SbiTest {
     assertDone("ipi 0", "ipi 1", "ipi 2");
     for (int function = 5; function <= 7; function++) {
       assertEquals(0, legacy(function, -1));
-      assertDone("fence 0", "fence 1", "fence 2");
+      assertDone("1 fences {0, 1, 2} " + SbiMachine.Fence.ALL);
     }
     legacy(8, 0);
     assertDone("shutdown 0");

@@ -353,8 +353,13 @@ class MemoryTemplates extends ColdPaths {
     finishAtomic(i, true, resume);
   }
 
-  /** Stores before it are seen by others before loads behind it are made. */
-  final void fence() {
-    asm.xchg64(state(CpuState.TRASH), Reg.RDX);
+  /**
+   * With {@code full}, stores before it are seen by others before loads behind it are made; all
+   * else this processor never reorders.
+   */
+  final void fence(boolean full) {
+    if (full) {
+      asm.xchg64(state(CpuState.TRASH), Reg.RDX);
+    }
   }
 }

@@ -152,17 +152,33 @@ final class Stubs {
     asm.movqFromXmm(Reg.RCX, Reg.XMM0);
     asm.jmpAbsolute(exit);
     asm.bind(found);
-    asm.movups(Reg.XMM1, OperandEncoder.at(Reg.RCX, 0));
-    asm.movups(Reg.XMM2, OperandEncoder.at(Reg.RCX, 16));
     asm.mov64(Reg.RDX, Reg.RAX);
     asm.shr64(Reg.RDX, SoftTlb.INDEX_SHIFT);
     asm.and32(Reg.RDX, Values.state(CpuState.TLB_MASK));
-    asm.movups(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, 0), Reg.XMM1);
-    asm.movups(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, 16), Reg.XMM2);
+    copyEntry(asm);
     asm.movqFromXmm(Reg.RCX, Reg.XMM0);
     asm.mov32(Reg.RCX, OperandEncoder.at(Reg.RCX, ExitRecord.RETRY));
     asm.movImm64(Reg.RDX, regionStart);
     asm.add64(Reg.RCX, Reg.RDX);
     asm.jmpReg(Reg.RCX);
+  }
+
+  /**
+   * From the second table's entry at rcx to the first table's at r15 + rdx; changes rcx. Another
+   * vCPU that takes the right to write from entries looks at the second table first: so the tags
+   * are stored last, and the write tag is looked at again when they are seen by others.
+   */
+  private static void copyEntry(Assembler asm) {
+    asm.movups(Reg.XMM1, OperandEncoder.at(Reg.RCX, 0));
+    asm.movups(Reg.XMM2, OperandEncoder.at(Reg.RCX, 16));
+    asm.movups(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, 16), Reg.XMM2);
+    asm.movups(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, 0), Reg.XMM1);
+    asm.lockOr32(Values.state(CpuState.TRASH), Reg.RDX);
+    asm.mov64(Reg.RCX, OperandEncoder.at(Reg.RCX, SoftTlb.WRITE));
+    int done = asm.newLabel();
+    asm.test32Imm(Reg.RCX, (int) SoftTlb.TELL);
+    asm.jcc(Cond.E, done);
+    asm.mov64(OperandEncoder.at(HostMap.TLB, Reg.RDX, 1, SoftTlb.WRITE), Reg.RCX);
+    asm.bind(done);
   }
 }

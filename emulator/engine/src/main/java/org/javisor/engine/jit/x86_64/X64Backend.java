@@ -154,7 +154,7 @@ final class X64Backend extends ControlTemplates implements Backend {
       case BR_EQ, BR_NE, BR_LT_S, BR_GE_S, BR_LT_U, BR_GE_U -> branch(op, i);
       case JUMP -> jump(ir.imm(i));
       case JUMP_INDIRECT -> jumpIndirect(i);
-      case FENCE -> fence();
+      case FENCE -> fence(ir.imm(i) == 0);
       case TRAP -> trap(i);
       case EXIT_IF -> exitIf(i);
       case HELPER_EXIT -> helperExit(i);
