@@ -89,6 +89,10 @@ final class CharacterArguments {
     devices.add(
         CharacterOptions.compat(
             id, argument, source, new CharacterOptions.Failure(prefix(source), failure)));
+    if (argument.startsWith("mon:")) {
+      monitors.add(
+          new EmulatorConfig.Monitor(id, EmulatorConfig.MonitorMode.READLINE, false, source));
+    }
     return id;
   }
 

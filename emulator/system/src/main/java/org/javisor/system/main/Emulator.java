@@ -99,16 +99,19 @@ final class Emulator {
       prepareProcess();
       monitors.setAwaitingConfiguration(config.behaviour().preconfig());
       StartupDevices startup = new StartupDevices(characters, tls, messages::error);
+      characters.hold();
       startup.open(config.chardevs());
       serveMonitors();
-      awaitConfiguration();
       SerialConsole console = new SerialConsole(serialDevice());
+      console.attach();
+      awaitConfiguration();
       openDisks();
       VirtBoard board = build(console);
       addDevices(board);
       start(board);
       machine.complete(board);
       console.connect(board);
+      characters.release();
       if (!config.behaviour().preconfig()) {
         becomeDaemon();
       }

@@ -29,12 +29,17 @@ final class SerialConsole implements CharacterDevices.HotSwap, SerialOutput {
     this.chardev = chardev;
   }
 
-  /** Input goes to {@code built} from now on. */
-  void connect(VirtBoard built) {
-    board = Optional.of(built);
+  /** Takes the device, so that nobody else does; input waits for {@link #connect}. */
+  void attach() {
     if (chardev.isPresent()) {
       chardev.get().attach(this);
     }
+  }
+
+  /** Input goes to {@code built} from now on. */
+  void connect(VirtBoard built) {
+    board = Optional.of(built);
+    roomAgain();
   }
 
   @Override
@@ -95,7 +100,11 @@ final class SerialConsole implements CharacterDevices.HotSwap, SerialOutput {
 
   @Override
   public int room() {
-    VirtBoard built = board.orElseThrow();
+    Optional<VirtBoard> there = board;
+    if (there.isEmpty()) {
+      return 0;
+    }
+    VirtBoard built = there.get();
     built.lock().lock();
     try {
       deliverKept(built);

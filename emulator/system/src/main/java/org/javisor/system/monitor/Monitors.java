@@ -15,6 +15,7 @@ import org.javisor.qmp.server.IntrospectCommands;
 import org.javisor.qmp.server.QmpServer;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.monitor.human.CharacterCommands;
 import org.javisor.system.monitor.human.HumanCommands;
 import org.javisor.system.monitor.human.HumanMonitor;
 
@@ -24,6 +25,7 @@ public final class Monitors implements HumanMonitor.Host {
   private final FdSets fdSets;
   private final QmpServer server;
   private final VersionInfo version;
+  private final CharacterCommands characters;
   private int connected;
 
   /** What commands work on. */
@@ -42,6 +44,8 @@ public final class Monitors implements HumanMonitor.Host {
     this.machine = subjects.machine();
     this.fdSets = subjects.fdSets();
     this.version = version;
+    this.characters =
+        new CharacterCommands(subjects.characters().devices(), subjects.characters().tls());
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(subjects.blockNodes()),
@@ -49,7 +53,7 @@ public final class Monitors implements HumanMonitor.Host {
             new ControlCommands(version),
             new FdNameCommands(),
             new FdsetCommands(subjects.fdSets()),
-            new HumanCommands(this::server, subjects.machine()),
+            new HumanCommands(this::server, subjects.machine(), characters),
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
             new MigrationCommands(),
@@ -66,7 +70,9 @@ public final class Monitors implements HumanMonitor.Host {
           case CONTROL -> new ControlMonitor(server, chardev, monitor.pretty(), this);
           case READLINE ->
               new HumanMonitor(
-                  new HumanMonitor.Setup(server, machine, number(version)), chardev, this);
+                  new HumanMonitor.Setup(server, machine, characters, number(version)),
+                  chardev,
+                  this);
         });
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +101,18 @@ final class RunningEmulator implements AutoCloseable {
         assertTrue(child.isAlive(), this::lastWords);
       }
     }
+  }
+
+  /** How many descriptors it has open. */
+  int openDescriptors() throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc/" + child.pid() + "/fd"))) {
+      for (Path _ : all) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private String lastWords() {

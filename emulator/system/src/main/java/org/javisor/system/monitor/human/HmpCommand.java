@@ -6,6 +6,10 @@ import java.util.Optional;
 
 /** The commands: a row is the names, what follows, and the help. */
 enum HmpCommand {
+  CHARDEV_ADD("chardev-add", "args", "make a character device, as -chardev does"),
+  CHARDEV_CHANGE("chardev-change", "id args", "put another device in the place of one"),
+  CHARDEV_REMOVE("chardev-remove", "id", "close a character device"),
+  CHARDEV_SEND_BREAK("chardev-send-break", "id", "send a break on a character device"),
   CLOSEFD("closefd", "closefd name", "close a descriptor that getfd kept"),
   CONT("cont|c", "", "let the guest run"),
   CPU("cpu", "index", "choose the CPU that others commands are about"),
@@ -21,6 +25,8 @@ enum HmpCommand {
   PMEMSAVE("pmemsave", "addr size file", "save physical memory to a file"),
   PRINT("print|p", "/fmt expr", "show the value of an expression; $name is a register"),
   QUIT("quit|q", "", "end the emulator"),
+  RINGBUF_READ("ringbuf_read", "device size", "take bytes out of a ring buffer"),
+  RINGBUF_WRITE("ringbuf_write", "device data", "write into a ring buffer"),
   STOP("stop|s", "", "stop the guest"),
   SUM("sum", "addr size", "show the checksum of physical memory"),
   SYSTEM_POWERDOWN("system_powerdown", "", "press the power button"),

@@ -8,6 +8,7 @@ import java.util.Optional;
 enum HmpInfo {
   BALLOON("balloon", "", "the balloon"),
   BLOCK_JOBS("block-jobs", "", "long operations on disks"),
+  CHARDEV("chardev", "", "the character devices"),
   CPUS("cpus", "", "the CPUs"),
   FDSETS("fdsets", "", "sets of passed descriptors"),
   HISTORY("history", "", "the lines typed here"),

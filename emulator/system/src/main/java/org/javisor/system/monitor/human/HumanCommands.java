@@ -15,20 +15,23 @@ import org.javisor.system.lifecycle.Machine;
 public final class HumanCommands implements HumanHandler {
   private final Supplier<QmpServer> server;
   private final Machine machine;
+  private final CharacterCommands characters;
 
   /**
    * @param server what these commands are a part of, once it is complete
    */
-  public HumanCommands(Supplier<QmpServer> server, Machine machine) {
+  public HumanCommands(Supplier<QmpServer> server, Machine machine, CharacterCommands characters) {
     this.server = server;
     this.machine = machine;
+    this.characters = characters;
   }
 
   @Override
   public String humanMonitorCommand(QmpCall call, HumanMonitorCommand command) throws QmpException {
     try (HumanCall line = new HumanCall()) {
       HumanSession session =
-          new HumanSession(new HumanSession.Surroundings(server.get(), machine, line, List::of));
+          new HumanSession(
+              new HumanSession.Surroundings(server.get(), machine, characters, line, List::of));
       if (command.cpuIndex().isPresent()) {
         long index = command.cpuIndex().get();
         int cpus = machine.inspect(board -> new BoardView(board).cpus());

@@ -1,5 +1,6 @@
 package org.javisor.system.monitor.human;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.javisor.backend.chardev.CharFrontend;
@@ -16,7 +17,8 @@ public final class HumanMonitor implements CharFrontend {
    *
    * @param version for the greeting
    */
-  public record Setup(QmpServer server, Machine machine, String version) {}
+  public record Setup(
+      QmpServer server, Machine machine, CharacterCommands characters, String version) {}
 
   /** Who counts clients and ends the machine. */
   public interface Host {
@@ -28,6 +30,8 @@ public final class HumanMonitor implements CharFrontend {
     void quitAnswered();
   }
 
+  private static final int MAX_WAITING = 1 << 16;
+
   private final Setup setup;
   private final Chardev chardev;
   private final Host host;
@@ -35,13 +39,19 @@ public final class HumanMonitor implements CharFrontend {
   private final LineEditor editor = new LineEditor(new Terminal());
   private final HumanSession session;
 
+  // Of a monitor that shares its terminal; guarded by this.
+  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private boolean muted;
+  private boolean shown;
+
   public HumanMonitor(Setup setup, Chardev chardev, Host host) {
     this.setup = setup;
     this.chardev = chardev;
     this.host = host;
     this.session =
         new HumanSession(
-            new HumanSession.Surroundings(setup.server(), setup.machine(), call, editor::history));
+            new HumanSession.Surroundings(
+                setup.server(), setup.machine(), setup.characters(), call, editor::history));
   }
 
   @Override
@@ -63,12 +73,34 @@ public final class HumanMonitor implements CharFrontend {
     host.disconnected();
   }
 
+  /** While somebody else has the terminal, what there is to say waits. */
+  @Override
+  public synchronized void focused(boolean has) {
+    muted = !has;
+    if (!has) {
+      return;
+    }
+    if (waiting.size() > 0) {
+      byte[] all = waiting.toByteArray();
+      waiting.reset();
+      show(all);
+    } else if (shown) {
+      editor.start();
+    }
+  }
+
   private void show(String text) {
     show(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A client that does not read loses its connection rather than a part of the text. */
-  private void show(byte[] bytes) {
+  private synchronized void show(byte[] bytes) {
+    if (muted) {
+      int some = Math.min(bytes.length, MAX_WAITING - waiting.size());
+      waiting.write(bytes, 0, some);
+      return;
+    }
+    shown = true;
     if (!chardev.write(bytes, 0, bytes.length)) {
       chardev.disconnect();
     }

@@ -5,12 +5,16 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.javisor.qmp.api.ChardevRemove;
+import org.javisor.qmp.api.ChardevSendBreak;
 import org.javisor.qmp.api.Closefd;
 import org.javisor.qmp.api.Cont;
 import org.javisor.qmp.api.DeviceAdd;
 import org.javisor.qmp.api.Getfd;
 import org.javisor.qmp.api.QmpCommand;
 import org.javisor.qmp.api.Quit;
+import org.javisor.qmp.api.RingbufRead;
+import org.javisor.qmp.api.RingbufWrite;
 import org.javisor.qmp.api.Stop;
 import org.javisor.qmp.api.SystemPowerdown;
 import org.javisor.qmp.api.SystemReset;
@@ -35,7 +39,11 @@ final class HumanSession {
    * @param history the lines so far
    */
   record Surroundings(
-      QmpServer server, Machine machine, HumanCall call, Supplier<List<String>> history) {}
+      QmpServer server,
+      Machine machine,
+      CharacterCommands characters,
+      HumanCall call,
+      Supplier<List<String>> history) {}
 
   private final Surroundings around;
   private final InfoCommands info;
@@ -94,6 +102,10 @@ final class HumanSession {
 
   private String run(HmpCommand command, Arguments in) throws HumanException, QmpException {
     return switch (command) {
+      case CHARDEV_ADD -> around.characters().add(in.rest(), around.call());
+      case CHARDEV_CHANGE -> around.characters().change(in.word("id"), in.rest(), around.call());
+      case CHARDEV_REMOVE -> ask(new ChardevRemove(last(in, "id")));
+      case CHARDEV_SEND_BREAK -> ask(new ChardevSendBreak(last(in, "id")));
       case CLOSEFD -> ask(new Closefd(last(in, "name")));
       case CONT -> alone(in, new Cont());
       case CPU -> chooseCpu(in);
@@ -109,6 +121,9 @@ final class HumanSession {
       case PMEMSAVE -> memory.save(in, Optional.empty(), this::register);
       case PRINT -> print(in);
       case QUIT -> alone(in, new Quit());
+      case RINGBUF_READ -> readRing(in);
+      case RINGBUF_WRITE ->
+          ask(new RingbufWrite(in.word("device"), last(in, "data"), Optional.empty()));
       case STOP -> alone(in, new Stop());
       case SUM -> memory.sum(in, this::register);
       case SYSTEM_POWERDOWN -> alone(in, new SystemPowerdown());
@@ -163,6 +178,30 @@ final class HumanSession {
       start = end + 1;
     }
     return ask(DeviceAdd.decode(arguments));
+  }
+
+  private String readRing(Arguments in) throws HumanException, QmpException {
+    String device = in.word("device");
+    long size = in.expression(this::register);
+    in.end();
+    String text =
+        around.server().run(new RingbufRead(device, size, Optional.empty()), around.call());
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\\' -> shown.append("\\\\");
+        case '\n', '\t' -> shown.append(c);
+        default -> {
+          if (c < ' ' || c == 0x7F) {
+            shown.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
+          } else {
+            shown.append(c);
+          }
+        }
+      }
+    }
+    return shown.append('\n').toString();
   }
 
   private String watchdog(String word) throws QmpException {

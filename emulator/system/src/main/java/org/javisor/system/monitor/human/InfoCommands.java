@@ -39,6 +39,7 @@ final class InfoCommands {
     return switch (what) {
       case BALLOON -> throw QmpException.generic("No balloon device has been activated");
       case BLOCK_JOBS -> "No active jobs\n";
+      case CHARDEV -> around.characters().show();
       case CPUS -> cpus(cpu);
       case FDSETS -> fdsets();
       case HISTORY -> history();
