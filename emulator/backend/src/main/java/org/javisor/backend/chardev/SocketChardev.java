@@ -153,6 +153,7 @@ final class SocketChardev extends BackendChardev {
   }
 
   private void converse(Fd peer) {
+    SocketLink.makeBlocking(peer);
     SocketLink raw = new SocketLink(peer, isUnix(peer));
     synchronized (this) {
       if (slot().ended()) {

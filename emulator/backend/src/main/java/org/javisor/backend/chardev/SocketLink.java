@@ -18,13 +18,25 @@ final class SocketLink implements Link {
     this.unix = unix;
   }
 
+  /** Whoever passed a descriptor may have had it otherwise; threads that wait need it so. */
+  static void makeBlocking(Fd passed) {
+    try {
+      passed.setNonBlocking(false);
+    } catch (HostException e) {
+      // Of a kind that has no such flag.
+    }
+  }
+
   @Override
   public int receive(byte[] buffer, List<Fd> descriptors) throws IOException {
     if (!unix) {
       return socket.read(buffer, 0, buffer.length);
     }
     Received received = Ancillary.receive(socket, buffer);
-    descriptors.addAll(received.adopt());
+    for (Fd passed : received.adopt()) {
+      makeBlocking(passed);
+      descriptors.add(passed);
+    }
     return received.bytes();
   }
 

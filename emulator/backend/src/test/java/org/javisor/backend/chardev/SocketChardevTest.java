@@ -255,6 +255,21 @@ class SocketChardevTest {
   }
 
   @Test
+  void aPassedConnectionThatDoesNotBlockIsMadeTo() throws Exception {
+    List<Fd> pair = UnixSocket.pair();
+    pair.get(0).setNonBlocking(true);
+    try (Fd peer = pair.get(1);
+        Chardev device = scope.open(passed(pair.get(0), false))) {
+      device.attach(frontend);
+      frontend.expect("+");
+      peer.writeFully(bytes("in"));
+      frontend.expect("in");
+      peer.writeFully(bytes("more"));
+      frontend.expect("more");
+    }
+  }
+
+  @Test
   void wrongDescriptorsAreRefusedAndClosed() throws Exception {
     List<Fd> pair = UnixSocket.pair();
     refused(passed(pair.get(0), true), "Failed to listen on fd socket: Invalid argument");

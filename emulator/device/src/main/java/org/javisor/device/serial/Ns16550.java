@@ -18,7 +18,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   /** Bytes of its registers. */
   public static final long SIZE = 0x100;
 
-  /** Room in the receive FIFO. */
+  /** Room in each FIFO. */
   public static final int FIFO = 16;
 
   // Registers; the first two are the divisor while LCR.DLAB is set.
@@ -41,14 +41,13 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   private static final int IIR_FIFO_ON = 0xC0;
   private static final int FCR_ENABLE = 1;
   private static final int FCR_CLEAR_RECEIVE = 2;
+  private static final int FCR_CLEAR_TRANSMIT = 4;
   private static final int LCR_DLAB = 0x80;
   private static final int MCR_LOOP = 0x10;
   private static final int LSR_READY = 1;
   private static final int LSR_OVERRUN = 2;
   private static final int LSR_BREAK = 0x10;
   private static final int LSR_TRANSMITTER_EMPTY = 0x60;
-
-  private static final int NONE = -1;
 
   /** Data carrier, data set ready and clear to send: a terminal is always there. */
   private static final int MSR_CONNECTED = 0xB0;
@@ -64,7 +63,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
       int scratch,
       int divisor,
       boolean transmitEmptyPending,
-      int held) {}
+      List<Integer> unsent) {}
 
   // Wiring.
   private final IrqLine irq;
@@ -84,8 +83,10 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   private int divisor;
   private boolean transmitEmptyPending;
 
-  /** A byte that the outside does not take yet; NONE if there is none. */
-  private int held;
+  /** Bytes that the outside does not take yet, in the transmit FIFO. */
+  private final int[] unsent = new int[FIFO];
+
+  private int unsentCount;
 
   /**
    * @param output where sent bytes go
@@ -204,34 +205,45 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
   private void transmit(int value) {
     if ((mcr & MCR_LOOP) != 0) {
       put(value);
-    } else if (held == NONE && !output.send(value)) {
-      held = value; // [NS16550] 8.4: until it has gone the transmitter is not empty.
-      transmitEmptyPending = false;
-      return;
+    } else if (unsentCount > 0 || !output.send(value)) {
+      // [NS16550] 8.4: drivers that saw it empty fill all of the FIFO without looking again.
+      if (unsentCount < capacity()) {
+        unsent[unsentCount++] = value;
+      }
     }
-    transmitEmptyPending = held == NONE;
+    transmitEmptyPending = unsentCount == 0;
   }
 
   /** The outside takes bytes again. */
   public void outputRoom() {
-    if (held != NONE && output.send(held)) {
-      held = NONE;
-      transmitEmptyPending = true;
+    int sent = 0;
+    while (sent < unsentCount && output.send(unsent[sent])) {
+      sent++;
+    }
+    if (sent > 0) {
+      System.arraycopy(unsent, sent, unsent, 0, unsentCount - sent);
+      unsentCount -= sent;
+      transmitEmptyPending = unsentCount == 0;
       update();
     }
   }
 
   private void setInterruptEnable(int value) {
     if ((value & IER_TRANSMIT_EMPTY) != 0 && (ier & IER_TRANSMIT_EMPTY) == 0) {
-      transmitEmptyPending = held == NONE;
+      transmitEmptyPending = unsentCount == 0;
     }
     ier = value;
   }
 
   private void setFifoControl(int value) {
-    if (((value ^ fcr) & FCR_ENABLE) != 0 || (value & FCR_CLEAR_RECEIVE) != 0) {
+    boolean other = ((value ^ fcr) & FCR_ENABLE) != 0;
+    if (other || (value & FCR_CLEAR_RECEIVE) != 0) {
       count = 0;
       inputWanted.run();
+    }
+    if ((other || (value & FCR_CLEAR_TRANSMIT) != 0) && unsentCount > 0) {
+      unsentCount = 0;
+      transmitEmptyPending = true;
     }
     fcr = value & (FCR_ENABLE | 0xC8);
   }
@@ -271,7 +283,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
 
   private int lineStatus() {
     int status =
-        (held == NONE ? LSR_TRANSMITTER_EMPTY : 0) | lineErrors | (count > 0 ? LSR_READY : 0);
+        (unsentCount == 0 ? LSR_TRANSMITTER_EMPTY : 0) | lineErrors | (count > 0 ? LSR_READY : 0);
     lineErrors = 0;
     return status;
   }
@@ -303,7 +315,7 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     scratch = 0;
     divisor = 12;
     transmitEmptyPending = false;
-    held = NONE;
+    unsentCount = 0;
     update();
     if (roomAgain) {
       inputWanted.run();
@@ -316,13 +328,17 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     for (int i = 0; i < count; i++) {
       received.add(fifo[(head + i) % FIFO]);
     }
+    List<Integer> waiting = new ArrayList<>();
+    for (int i = 0; i < unsentCount; i++) {
+      waiting.add(unsent[i]);
+    }
     return new State(
-        received, ier, fcr, lcr, mcr, lineErrors, scratch, divisor, transmitEmptyPending, held);
+        received, ier, fcr, lcr, mcr, lineErrors, scratch, divisor, transmitEmptyPending, waiting);
   }
 
   @Override
   public void restore(State state) {
-    if (state.received().size() > FIFO) {
+    if (state.received().size() > FIFO || state.unsent().size() > FIFO) {
       throw new IllegalArgumentException("the serial port's saved FIFO is too long");
     }
     head = 0;
@@ -338,7 +354,10 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     scratch = state.scratch() & 0xFF;
     divisor = state.divisor() & 0xFFFF;
     transmitEmptyPending = state.transmitEmptyPending();
-    held = state.held() < 0 ? NONE : state.held() & 0xFF;
+    unsentCount = 0;
+    for (int value : state.unsent()) {
+      unsent[unsentCount++] = value & 0xFF;
+    }
     update();
   }
 }

@@ -27,11 +27,13 @@ class Ns16550Test extends DeviceContract<Ns16550> {
   private final FakeIrqLine irq = new FakeIrqLine();
   private final List<Integer> sent = new ArrayList<>();
   private int roomTold;
+  private boolean outsideTakes = true;
   private final Ns16550 uart = create();
 
   @Override
   protected final Ns16550 create() {
-    return new Ns16550(irq, sent::add, () -> roomTold++, DeviceLog.silent("uart"));
+    return new Ns16550(
+        irq, value -> outsideTakes && sent.add(value), () -> roomTold++, DeviceLog.silent("uart"));
   }
 
   @Override
@@ -51,7 +53,7 @@ class Ns16550Test extends DeviceContract<Ns16550> {
 
   @Override
   protected Set<String> derived() {
-    return Set.of("head", "count");
+    return Set.of("head", "count", "unsentCount");
   }
 
   @Override
@@ -102,6 +104,41 @@ class Ns16550Test extends DeviceContract<Ns16550> {
       out(DATA, value);
     }
     assertEquals(List.of((int) 'o', (int) 'k', 0xFF), sent);
+  }
+
+  /** A driver that has seen the transmitter empty writes as much as its FIFO holds. */
+  @Test
+  void whatASlowOutsideDoesNotTakeWaitsInTheFifo() {
+    out(IIR, 1);
+    out(IER, 2);
+    outsideTakes = false;
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < Ns16550.FIFO; i++) {
+      out(DATA, i);
+      all.add(i);
+    }
+    assertEquals(0, in(LSR) & 0x60);
+    assertFalse(irq.isHigh());
+    uart.outputRoom();
+    assertEquals(List.of(), sent);
+    outsideTakes = true;
+    uart.outputRoom();
+    assertEquals(all, sent);
+    assertEquals(0x60, in(LSR) & 0x60);
+    assertTrue(irq.isHigh());
+  }
+
+  @Test
+  void clearingTheTransmitFifoDropsWhatWaits() {
+    out(IIR, 1);
+    outsideTakes = false;
+    out(DATA, 'a');
+    assertEquals(0, in(LSR) & 0x60);
+    out(IIR, 5);
+    assertEquals(0x60, in(LSR) & 0x60);
+    outsideTakes = true;
+    uart.outputRoom();
+    assertEquals(List.of(), sent);
   }
 
   @Test

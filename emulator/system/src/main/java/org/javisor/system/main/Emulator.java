@@ -97,7 +97,7 @@ final class Emulator {
     TerminationSignals.watch(this::terminate);
     try {
       prepareProcess();
-      monitors.setAwaitingConfiguration(config.behaviour().preconfig());
+      expectConfiguration();
       StartupDevices startup = new StartupDevices(characters, tls, messages::error);
       characters.hold();
       startup.open(config.chardevs());
@@ -134,10 +134,17 @@ final class Emulator {
     }
   }
 
+  /** Before any client can ask: only with -preconfig do commands have to wait for the machine. */
+  private void expectConfiguration() {
+    monitors.setAwaitingConfiguration(config.behaviour().preconfig());
+    if (!config.behaviour().preconfig()) {
+      machine.configured();
+    }
+  }
+
   /** With -preconfig: clients are served, and the machine is built when one of them says so. */
   private void awaitConfiguration() throws ConfigException {
     if (!config.behaviour().preconfig()) {
-      machine.configured();
       return;
     }
     becomeDaemon();
