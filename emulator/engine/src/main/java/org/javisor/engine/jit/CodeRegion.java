@@ -88,9 +88,13 @@ public final class CodeRegion implements AutoCloseable {
 
   /** Replaces the low 5 bytes of the 8 at {@code offset}, a multiple of 8, at once. */
   void patchEntry(int offset, long lowBytes) {
+    patchWord(offset, lowBytes & 0xFFFFFFFFFFL, 0xFFFFFFFFFFL);
+  }
+
+  /** Replaces those bits of the 8 bytes at {@code offset}, a multiple of 8, at once. */
+  public void patchWord(int offset, long bits, long replaced) {
     long at = writeAddress(offset);
-    long old = RawMemory.getLongVolatile(at);
-    RawMemory.putLongVolatile(at, old & 0xFFFFFF0000000000L | lowBytes & 0xFFFFFFFFFFL);
+    RawMemory.putLongVolatile(at, RawMemory.getLongVolatile(at) & ~replaced | bits);
   }
 
   /** Replaces 32 bits at {@code offset}, a multiple of 4. */

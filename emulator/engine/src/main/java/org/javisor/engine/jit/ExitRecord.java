@@ -15,7 +15,10 @@ public final class ExitRecord {
   /** Where execution goes on when the exit has been served, 32 bits. */
   public static final int RESUME = 12;
 
-  /** Loads that the TLB did not know: detail is size and sign, operand the result's offset / 8. */
+  /**
+   * Loads that the TLB did not know: detail is size and sign, operand the result's offset / 8. At
+   * 20 is the state offset of the guess that the load makes, or 0, at 24 where it makes it.
+   */
   public static final int LOAD = 0;
 
   /** Stores: detail is the size, operand the value's offset / 8. */
@@ -81,6 +84,14 @@ public final class ExitRecord {
 
   static int resume(long at) {
     return RawMemory.getInt(at + 12);
+  }
+
+  static int guess(long at) {
+    return RawMemory.getInt(at + RETRY + 4);
+  }
+
+  static int guessPlace(long at) {
+    return RawMemory.getInt(at + RETRY + 8);
   }
 
   static long first(long at) {

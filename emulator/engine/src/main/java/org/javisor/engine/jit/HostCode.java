@@ -11,6 +11,12 @@ public interface HostCode {
   /** The address of the code that enters others, for modes with or without floating point. */
   long enter(boolean floats);
 
+  /**
+   * The load that makes a guess at {@code place} in {@code region} makes none any more; others may
+   * execute it meanwhile.
+   */
+  void stopGuessing(CodeRegion region, int place);
+
   /** The host's floating-point control word {@code control} with {@code rounding} (an ordinal). */
   int withRounding(int control, int rounding);
 

@@ -285,6 +285,11 @@ public final class JitExecutor implements Executor {
       value = value << shift >> shift;
     }
     RawMemory.putLong(state + 8L * ExitRecord.operand(record), value);
+    int guess = ExitRecord.guess(record);
+    if (guess != 0 && cpuState.isOutOfPatience(guess)) {
+      cpuState.restorePatience(guess);
+      runtime.host().stopGuessing(region, ExitRecord.guessPlace(record));
+    }
     return resume(record);
   }
 

@@ -84,8 +84,25 @@ public final class CpuState implements AutoCloseable {
   /** Constants that generated code uses, 16 bytes each; see FloatConstant. */
   public static final int CONSTANTS = 11264;
 
+  /**
+   * What generated code guesses: what to add to a guest address for the host's (64 bits), and how
+   * often it may be wrong yet (32).
+   */
+  public static final int GUESSES = 12288;
+
+  /** From one guess to the next. */
+  public static final int GUESS_BYTES = 16;
+
+  /** How many there are. */
+  public static final int GUESS_COUNT = 512;
+
+  /** Where its patience is in a guess. */
+  public static final int GUESS_PATIENCE = 8;
+
+  private static final int PATIENCE = 64;
+
   /** Bytes of all that. */
-  public static final int BYTES = 12288;
+  public static final int BYTES = GUESSES + GUESS_BYTES * GUESS_COUNT;
 
   /** No address that can be reserved: atomic accesses are aligned. */
   public static final long NOT_RESERVED = -1;
@@ -98,6 +115,9 @@ public final class CpuState implements AutoCloseable {
   public CpuState() throws HostException {
     memory = Mapping.anonymous(BYTES);
     FloatConstant.store(memory.address());
+    for (int i = 0; i < GUESS_COUNT; i++) {
+      restorePatience(GUESSES + GUESS_BYTES * i);
+    }
     clearReservation();
   }
 
@@ -137,6 +157,16 @@ public final class CpuState implements AutoCloseable {
 
   public void setFloatFlags(int flags) {
     RawMemory.putInt(address() + FLOAT_FLAGS, flags);
+  }
+
+  /** Whether the guess at {@code offset} was wrong too often. */
+  public boolean isOutOfPatience(int offset) {
+    return RawMemory.getInt(address() + offset + GUESS_PATIENCE) < 0;
+  }
+
+  /** The guess at {@code offset} may be wrong again. */
+  public void restorePatience(int offset) {
+    RawMemory.putInt(address() + offset + GUESS_PATIENCE, PATIENCE);
   }
 
   /** Drops the load reservation. */

@@ -170,6 +170,10 @@ final class FloatEmitter {
     }
     IrBuilder ir = e.ir();
     int a = source(e, width, e.rs1());
+    if (e.rs1() == e.rs2()) {
+      ownSign(e, width, kind, a);
+      return;
+    }
     int b = source(e, width, e.rs2());
     int sign = ir.temp();
     int value = ir.temp();
@@ -185,6 +189,20 @@ final class FloatEmitter {
         ir.binary(IrOp.OR, value, value, sign);
       }
       case MULTIPLY -> ir.binary(IrOp.XOR, value, a, sign);
+    }
+    result(e, width, value);
+  }
+
+  /** A copy, the negative or the magnitude of {@code a}. */
+  private static void ownSign(Emitter e, Width width, Sign kind, int a) {
+    int value = a;
+    if (kind != Sign.COPY) {
+      value = e.ir().temp();
+      if (kind == Sign.NEGATE) {
+        e.ir().binary(IrOp.XOR, value, a, e.constant(width.signBit));
+      } else {
+        e.ir().binary(IrOp.AND, value, a, e.constant(width.signBit - 1));
+      }
     }
     result(e, width, value);
   }

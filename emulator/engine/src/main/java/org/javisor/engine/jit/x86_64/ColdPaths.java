@@ -2,15 +2,25 @@ package org.javisor.engine.jit.x86_64;
 
 import java.util.Arrays;
 import org.javisor.engine.interp.Opcode;
+import org.javisor.engine.ir.IrBuilder;
 import org.javisor.engine.ir.IrOp;
 import org.javisor.engine.jit.ExitRecord;
+import org.javisor.engine.mmu.SoftTlb;
+import org.javisor.engine.vcpu.CpuState;
+import org.javisor.engine.vcpu.FloatConstant;
 
 /**
  * What a unit seldom executes, collected while its body is emitted and placed behind it: exits with
  * their records.
  */
 class ColdPaths extends IntegerTemplates {
-  private static final int FIELDS = 11;
+  // Not exits: a guess is corrected, a NaN made the canonical one, temporaries saved before an
+  // exit.
+  private static final int GUESS = 0x80;
+  private static final int NAN = 0x81;
+  private static final int SAVE = 0x82;
+
+  private static final int FIELDS = 13;
   private static final int LABEL = 0;
   private static final int KIND = 1;
   private static final int DETAIL = 2;
@@ -22,6 +32,8 @@ class ColdPaths extends IntegerTemplates {
   private static final int VALUE = 8;
   private static final int FIELD = 9;
   private static final int RETRY = 10;
+  private static final int GUESS_PLACE = 11;
+  private static final int GUESS_AT = 12;
 
   private final Stubs stubs;
 
@@ -80,6 +92,8 @@ class ColdPaths extends IntegerTemplates {
     paths[at + VALUE] = NONE;
     paths[at + FIELD] = -1;
     paths[at + RETRY] = asm.position();
+    paths[at + GUESS_PLACE] = -1;
+    setWords(at, 0, 0);
     return at;
   }
 
@@ -161,10 +175,13 @@ class ColdPaths extends IntegerTemplates {
 
   /** The displacement of the jump that leads to the exit {@code label} is at {@code field}. */
   final void setLinkField(int label, int field) {
+    paths[find(label) + FIELD] = field;
+  }
+
+  private int find(int label) {
     for (int at = (count - 1) * FIELDS; at >= 0; at -= FIELDS) {
       if (paths[at + LABEL] == label) {
-        paths[at + FIELD] = field;
-        return;
+        return at;
       }
     }
     throw new IllegalStateException("no exit with label " + label);
@@ -177,6 +194,88 @@ class ColdPaths extends IntegerTemplates {
     return paths[at + LABEL];
   }
 
+  /** The exit {@code label} finds its address at {@code operand}, or in rax when that is 0. */
+  final void setAddress(int label, long operand) {
+    int at = find(label);
+    if (operand != 0) {
+      setWords(at, operand, 0);
+    }
+  }
+
+  /** The load whose exit is {@code label} takes its guess from state offset {@code guess} here. */
+  final void setGuess(int label, int guess) {
+    int at = find(label);
+    paths[at + GUESS_PLACE] = asm.position();
+    paths[at + GUESS_AT] = guess;
+  }
+
+  /** The label of the path on which the entry's addend is not what was guessed. */
+  final int guessPath(int guess, int miss, int resume) {
+    int at = add(GUESS, 0, guess);
+    paths[at + RESUME] = resume;
+    paths[at + FIELD] = miss;
+    return paths[at + LABEL];
+  }
+
+  /** The label of the path on which vector register {@code x} gets the canonical NaN. */
+  final int nanPath(int x, boolean isSingle, int resume) {
+    int at = add(NAN, isSingle ? 1 : 0, x);
+    paths[at + RESUME] = resume;
+    return paths[at + LABEL];
+  }
+
+  private void canonicalNan(int at) {
+    if (paths[at + DETAIL] != 0) {
+      asm.movss(paths[at + OPERAND], state(FloatConstant.NAN_32.offset()));
+    } else {
+      asm.movsd(paths[at + OPERAND], state(FloatConstant.NAN_64.offset()));
+    }
+    asm.jmp(paths[at + RESUME]);
+  }
+
+  /**
+   * The label of the path that leads to {@code exit} when temporaries have been saved; {@code
+   * negated} says which are to be made first, see {@link #negate}.
+   */
+  final int savePath(int exit, long negated) {
+    int at = add(SAVE, 0, 0);
+    paths[at + FIELD] = exit;
+    setWords(at, unsaved(), negated);
+    return paths[at + LABEL];
+  }
+
+  private void saveAndExit(int at) {
+    save(words[2 * at / FIELDS]);
+    long negated = words[2 * at / FIELDS + 1];
+    negate((int) negated);
+    negate((int) (negated >>> 32));
+    asm.jmp(paths[at + FIELD]);
+  }
+
+  /** A temporary is to be the negative of a slot's double: for {@link #savePath}; 0 for none. */
+  static int negation(int temp, int slot) {
+    return temp == NONE ? 0 : IrBuilder.tempIndex(temp) + 1 | slot << 8;
+  }
+
+  private void negate(int negation) {
+    if (negation != 0) {
+      load(negation >>> 8, Reg.RAX);
+      asm.xor64(Reg.RAX, state(FloatConstant.SIGN_64.offset()));
+      asm.mov64(state(CpuState.TEMPS + 8 * ((negation & 0xFF) - 1)), Reg.RAX);
+    }
+  }
+
+  private void guessedWrong(int at) {
+    int guess = paths[at + OPERAND];
+    asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
+    asm.mov64(state(guess), Reg.RDX);
+    asm.sub32Imm(state(guess + CpuState.GUESS_PATIENCE), 1);
+    asm.jcc(Cond.NS, paths[at + RESUME]);
+    // To Java: a tag that is in no table.
+    asm.movImm32(Reg.RDX, 1);
+    asm.jmp(paths[at + FIELD]);
+  }
+
   /** Emits all that has been collected. */
   final void emitColdPaths() {
     for (int n = 0; n < count; n++) {
@@ -186,6 +285,18 @@ class ColdPaths extends IntegerTemplates {
 
   private void emit(int at) {
     asm.bind(paths[at + LABEL]);
+    switch (paths[at + KIND]) {
+      case GUESS -> guessedWrong(at);
+      case NAN -> canonicalNan(at);
+      case SAVE -> saveAndExit(at);
+      default -> emitExit(at);
+    }
+  }
+
+  private void emitExit(int at) {
+    if (paths[at + KIND] <= ExitRecord.STORE && words[2 * at / FIELDS] != 0) {
+      asm.lea64(Reg.RAX, words[2 * at / FIELDS]);
+    }
     int record = asm.newLabel();
     asm.leaRip(Reg.RCX, record);
     asm.jmpAbsolute(leave(paths[at + KIND]));
@@ -227,7 +338,13 @@ class ColdPaths extends IntegerTemplates {
     asm.data16(paths[at + OPERAND]);
     asm.data32(start + resume);
     switch (kind) {
-      case ExitRecord.LOAD, ExitRecord.STORE -> asm.data32(start + paths[at + RETRY]);
+      case ExitRecord.STORE -> asm.data32(start + paths[at + RETRY]);
+      case ExitRecord.LOAD -> {
+        boolean guesses = paths[at + GUESS_PLACE] >= 0;
+        asm.data32(start + paths[at + RETRY]);
+        asm.data32(guesses ? paths[at + GUESS_AT] : 0);
+        asm.data32(guesses ? start + paths[at + GUESS_PLACE] : 0);
+      }
       case ExitRecord.LINK -> {
         int ask = asm.positionOf(paths[at + LABEL]);
         asm.data64((long) (start + ask) << 32 | start + paths[at + FIELD] & 0xFFFFFFFFL);

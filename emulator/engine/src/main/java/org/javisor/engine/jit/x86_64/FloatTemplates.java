@@ -10,78 +10,17 @@ import org.javisor.engine.vcpu.FloatConstant;
  * register has the guest's dynamic rounding mode, and its sticky bits are the guest's flags; what
  * the host does differently goes to soft float.
  */
-class FloatTemplates extends MemoryTemplates {
+class FloatTemplates extends BoxTemplates {
   private static final int DYNAMIC = 7;
   private static final int TO_ZERO = RoundingMode.TOWARD_ZERO.ordinal();
-
-  /** Slots, below 128, whose upper half is known to box a single. */
-  private long boxedLow;
-
-  private long boxedHigh;
 
   FloatTemplates(Assembler asm, HostMap map, HostFeatures features, Stubs stubs) {
     super(asm, map, features, stubs);
   }
 
-  /** A slot that the block has last given a constant, the same one when it is given it again. */
-  private int constantSlot = NONE;
-
-  private long constantValue;
-
-  /** Whether operator {@code i}, a MOV, gives a slot the constant that it has. */
-  final boolean isKnownConstant(int i) {
-    return isConstant(ir.a(i))
-        && ir.dst(i) != NONE
-        && ir.dst(i) == constantSlot
-        && constant(ir.a(i)) == constantValue;
-  }
-
-  final void forgetConstant() {
-    constantSlot = NONE;
-  }
-
-  /** Operator {@code i} has written a slot. */
-  final void noteConstant(int i) {
-    boolean isMove = ir.op(i) == IrOp.MOV && isConstant(ir.a(i));
-    if (isMove && map.general(ir.dst(i)) < 0) {
-      constantSlot = ir.dst(i);
-      constantValue = constant(ir.a(i));
-    } else if (ir.dst(i) == constantSlot) {
-      constantSlot = NONE;
-    }
-  }
-
-  /** Nothing is known about slots: code from elsewhere joins here. */
-  final void forgetBoxes() {
-    forgetConstant();
-    boxedLow = 0;
-    boxedHigh = 0;
-  }
-
-  private boolean isBoxed(int slot) {
-    return slot < 64 ? (boxedLow >>> slot & 1) != 0 : slot < 128 && (boxedHigh >>> slot & 1) != 0;
-  }
-
-  /** Slot {@code dst} is written. */
-  final void noteBox(int dst, boolean boxed) {
-    if (dst == NONE || IrBuilder.isTemp(dst)) {
-      return;
-    }
-    long bit = 1L << dst;
-    if (dst < 64) {
-      boxedLow = boxed ? boxedLow | bit : boxedLow & ~bit;
-    } else if (dst < 128) {
-      boxedHigh = boxed ? boxedHigh | bit : boxedHigh & ~bit;
-    }
-  }
-
   /** Whether the host rounds operator {@code i} as it wants. */
   private boolean roundsHere(int i) {
     return ir.imm(i) == DYNAMIC;
-  }
-
-  final boolean hasVectors() {
-    return features.has(HostFeatures.AVX);
   }
 
   private static boolean isSingle(IrOp op) {
@@ -141,13 +80,9 @@ class FloatTemplates extends MemoryTemplates {
     } else {
       asm.ucomisd(x, x);
     }
-    int over = asm.jccShort(Cond.NP);
-    if (isSingle) {
-      asm.movss(x, state(FloatConstant.NAN_32.offset()));
-    } else {
-      asm.movsd(x, state(FloatConstant.NAN_64.offset()));
-    }
-    asm.bindShort(over);
+    int resume = asm.newLabel();
+    asm.jcc(Cond.P, nanPath(x, isSingle, resume));
+    asm.bind(resume);
   }
 
   /** a * b + c; a NaN is made by soft float, whose flags the host's may differ from. */
@@ -156,19 +91,88 @@ class FloatTemplates extends MemoryTemplates {
       inJava(i);
       return;
     }
-    int a = vectorSource(ir.a(i), isSingle);
+    int a = vectorSource(minusA == NONE ? ir.a(i) : minusA, isSingle);
     int b = vectorSource(ir.b(i), isSingle);
-    int c = vectorSource(ir.c(i), isSingle);
+    int c = vectorSource(minusC == NONE ? ir.c(i) : minusC, isSingle);
     int x = scratchVector();
-    asm.movaps(x, a);
+    // When registers are short this is a's.
+    if (x != a) {
+      asm.movaps(x, a);
+    }
     if (isSingle) {
       asm.vfmadd213ss(x, b, c);
       asm.ucomiss(x, x);
     } else {
-      asm.vfmadd213sd(x, b, c);
+      multiplyAdd(x, b, c);
       asm.ucomisd(x, x);
     }
     orInJava(Cond.P, i, x, isSingle);
+    minusA = NONE;
+    minusC = NONE;
+  }
+
+  /** Slots whose negative is the first or the third factor of the fused operator at hand. */
+  private int minusA = NONE;
+
+  private int minusC = NONE;
+
+  private void multiplyAdd(int x, int b, int c) {
+    if (minusA == NONE) {
+      if (minusC == NONE) {
+        asm.vfmadd213sd(x, b, c);
+      } else {
+        asm.vfmsub213sd(x, b, c);
+      }
+    } else if (minusC == NONE) {
+      asm.vfnmadd213sd(x, b, c);
+    } else {
+      asm.vfnmsub213sd(x, b, c);
+    }
+  }
+
+  /**
+   * How many operators from {@code i} on, before {@code end}, negate doubles of the fused operator
+   * that follows them, and need not be emitted; 0 when that is not what they do.
+   */
+  final int negations(int i, int end) {
+    int last = i;
+    while (last < end && last < i + 2 && isNegation(last)) {
+      last++;
+    }
+    if (last == i
+        || last == end
+        || ir.op(last) != IrOp.FMADD_64
+        || !roundsHere(last)
+        || !features.has(HostFeatures.FMA)) {
+      return 0;
+    }
+    int a = NONE;
+    int c = NONE;
+    for (int n = i; n < last; n++) {
+      if (ir.dst(n) == ir.a(last)) {
+        a = ir.a(n);
+      } else if (ir.dst(n) == ir.c(last)) {
+        c = ir.a(n);
+      } else {
+        return 0;
+      }
+    }
+    minusA = a;
+    minusC = c;
+    return last - i;
+  }
+
+  /** Whether operator {@code i} makes a temporary, read once, the negative of a slot's double. */
+  private boolean isNegation(int i) {
+    int dst = ir.dst(i);
+    return ir.op(i) == IrOp.XOR
+        && dst != NONE
+        && IrBuilder.isTemp(dst)
+        && usesOf(dst) == 1
+        && !isConstant(ir.a(i))
+        && !IrBuilder.isTemp(ir.a(i))
+        && isConstant(ir.b(i))
+        && constant(ir.b(i)) == FloatConstant.SIGN_64.bits();
   }
 
   /**
@@ -178,13 +182,12 @@ class FloatTemplates extends MemoryTemplates {
   private void orInJava(int cond, int i, int x, boolean isSingle) {
     int dst = ir.dst(i);
     boolean isTemp = dst != NONE && IrBuilder.isTemp(dst);
-    int over = asm.newLabel();
     int resume = asm.newLabel();
     saveLive();
-    asm.jcc(Cond.not(cond), over);
-    saveDying();
-    asm.jmp(operatorExit(i, resume, isTemp ? 16 + x : NONE));
-    asm.bind(over);
+    long minus =
+        negation(minusA == NONE ? NONE : ir.a(i), minusA)
+            | (long) negation(minusC == NONE ? NONE : ir.c(i), minusC) << 32;
+    asm.jcc(cond, savePath(operatorExit(i, resume, isTemp ? 16 + x : NONE), minus));
     if (isTemp) {
       asm.bind(resume);
       defineVector(dst, x, isSingle);
@@ -206,12 +209,8 @@ class FloatTemplates extends MemoryTemplates {
     boolean isTemp = dst != NONE && IrBuilder.isTemp(dst);
     int resume = asm.newLabel();
     compareQuietly(a, b, isSingle);
-    int ordered = asm.newLabel();
     saveLive();
-    asm.jcc(Cond.NP, ordered);
-    saveDying();
-    asm.jmp(operatorExit(i, resume, isTemp ? 16 + x : NONE));
-    asm.bind(ordered);
+    asm.jcc(Cond.P, savePath(operatorExit(i, resume, isTemp ? 16 + x : NONE), 0));
     // Equal values may be zeros of either sign: the sign bits decide.
     int unequal = asm.jccShort(Cond.NE);
     asm.movaps(x, a);
@@ -278,8 +277,9 @@ class FloatTemplates extends MemoryTemplates {
         asm.setcc(less ? Cond.A : Cond.AE, Reg.RAX);
       }
     }
-    asm.movzx8(Reg.RAX, Reg.RAX);
-    define(ir.dst(i), Reg.RAX);
+    int t = target(ir.dst(i), NONE);
+    asm.movzx8(t, Reg.RAX);
+    define(ir.dst(i), t);
   }
 
   /** Between the formats. */
@@ -289,7 +289,7 @@ class FloatTemplates extends MemoryTemplates {
       return;
     }
     int a = vectorSource(ir.a(i), !toSingle);
-    int x = scratchVector();
+    int x = toSingle ? scratchVector() : resultVector(i);
     if (toSingle) {
       asm.cvtsd2ss(x, a);
     } else {
@@ -318,7 +318,7 @@ class FloatTemplates extends MemoryTemplates {
       asm.mov32(Reg.RAX, from);
       from = Reg.RAX;
     }
-    int x = scratchVector();
+    int x = toSingle ? scratchVector() : resultVector(i);
     asm.xorps(x, x);
     if (toSingle) {
       if (is32) {
@@ -352,8 +352,8 @@ class FloatTemplates extends MemoryTemplates {
     boolean isTemp = dst != NONE && IrBuilder.isTemp(dst);
     int a = vectorSource(ir.a(i), isSingle);
     saveLive();
-    saveDying();
-    int cold = operatorExit(i, resume, isTemp ? Reg.RAX : NONE);
+    saveGeneral();
+    int cold = savePath(operatorExit(i, resume, isTemp ? Reg.RAX : NONE), 0);
     switch (op) {
       case FCVT_F32_I32, FCVT_F64_I32 -> {
         toInt32(isSingle, truncate, a);
@@ -422,137 +422,5 @@ class FloatTemplates extends MemoryTemplates {
     } else {
       asm.cvtsd2si64(Reg.RAX, a);
     }
-  }
-
-  // Boxes
-
-  /** The single in a slot, or the canonical NaN when it is not boxed. */
-  final void unbox(int i) {
-    int a = ir.a(i);
-    int dst = ir.dst(i);
-    boolean isSlot = !isConstant(a) && !IrBuilder.isTemp(a);
-    if (!isSlot || !hasVectors() || general(a) >= 0) {
-      inJava(i);
-      return;
-    }
-    int own = map.vector(a);
-    int x = scratchVector();
-    if (own >= 0) {
-      asm.movaps(x, own);
-    } else {
-      asm.movss(x, memory(a));
-    }
-    if (!isBoxed(a)) {
-      if (own >= 0) {
-        asm.movqFromXmm(Reg.RCX, own);
-        asm.sar64(Reg.RCX, 32);
-        asm.cmp32Imm(Reg.RCX, -1);
-      } else {
-        asm.cmp32Imm(state(offsetOf(a) + 4), -1);
-      }
-      int over = asm.jccShort(Cond.E);
-      asm.movss(x, state(FloatConstant.NAN_32.offset()));
-      asm.bindShort(over);
-    }
-    defineVector(dst, x, true);
-  }
-
-  /** Slot {@code dst} = the single {@code value}, boxed. */
-  final void box(int dst, int value) {
-    int x = vector(value);
-    int own = map.vector(dst);
-    if (own >= 0) {
-      if (x >= 0) {
-        asm.movaps(own, x);
-      } else if (general(value) >= 0) {
-        asm.movdToXmm(own, general(value));
-      } else {
-        asm.movss(own, memory(value));
-      }
-      asm.orps(own, state(FloatConstant.BOX.offset()));
-    } else {
-      if (x >= 0) {
-        asm.movss(memory(dst), x);
-      } else {
-        asm.mov32(memory(dst), source(value, Reg.RCX));
-      }
-      asm.mov32Imm(state(offsetOf(dst) + 4), -1);
-    }
-    defineNothing();
-    noteBox(dst, true);
-  }
-
-  /** Whether operator {@code i} boxes a temporary into a slot. */
-  final boolean isBoxing(int i) {
-    return ir.op(i) == IrOp.OR
-        && ir.dst(i) != NONE
-        && !IrBuilder.isTemp(ir.dst(i))
-        && map.general(ir.dst(i)) < 0
-        && !isConstant(ir.a(i))
-        && IrBuilder.isTemp(ir.a(i))
-        && isConstant(ir.b(i))
-        && constant(ir.b(i)) == FloatConstant.BOX.bits()
-        && isZeroExtended(ir.a(i), i);
-  }
-
-  /** Whether the temporary was made by an operator that leaves its upper half zero. */
-  private boolean isZeroExtended(int temp, int i) {
-    for (int n = i - 1; n >= 0 && ir.op(n) != IrOp.INSN_START; n--) {
-      if (ir.dst(n) == temp) {
-        return switch (ir.op(n)) {
-          case LD32_U,
-              FADD_32,
-              FSUB_32,
-              FMUL_32,
-              FDIV_32,
-              FSQRT_32,
-              FMADD_32,
-              FMIN_32,
-              FMAX_32,
-              FCVT_F64_F32,
-              FCVT_I32_F32,
-              FCVT_U32_F32,
-              FCVT_I64_F32,
-              FCVT_U64_F32,
-              FUNBOX_32 ->
-              true;
-          default -> false;
-        };
-      }
-    }
-    return false;
-  }
-
-  /** AND and XOR of a vector slot with one of the constants in the state; whether it was that. */
-  final boolean bitwiseInVector(IrOp op, int i) {
-    int dst = ir.dst(i);
-    int a = ir.a(i);
-    if (dst == NONE || isConstant(a) || !isConstant(ir.b(i)) || IrBuilder.isTemp(dst)) {
-      return false;
-    }
-    int own = map.vector(dst);
-    int from = vector(a);
-    if (own < 0 || from < 0 || IrBuilder.isTemp(a)) {
-      return false;
-    }
-    long constant = constant(ir.b(i));
-    FloatConstant found;
-    if (constant == FloatConstant.SIGN_64.bits() && op == IrOp.XOR) {
-      found = FloatConstant.SIGN_64;
-    } else if (constant == FloatConstant.MAGNITUDE_64.bits() && op == IrOp.AND) {
-      found = FloatConstant.MAGNITUDE_64;
-    } else {
-      return false;
-    }
-    if (own != from) {
-      asm.movaps(own, from);
-    }
-    if (op == IrOp.XOR) {
-      asm.xorps(own, state(found.offset()));
-    } else {
-      asm.andps(own, state(found.offset()));
-    }
-    defineNothing();
-    return true;
   }
 }

@@ -14,58 +14,110 @@ class MemoryTemplates extends ColdPaths {
     super(asm, map, features, stubs);
   }
 
-  /** rax = the guest address base + offset. */
+  // The guest address of the access at hand is at + disp.
+
+  private int at;
+  private int disp;
+
+  /** Makes the guest address base + offset known: in a register with a displacement. */
   private void address(int base, long offset) {
+    disp = 0;
     if (isConstant(base)) {
+      at = Reg.RAX;
       asm.movImm64(Reg.RAX, constant(base) + offset);
       return;
     }
-    int from = source(base, Reg.RAX);
+    at = source(base, Reg.RAX);
     if (offset == 0) {
-      if (from != Reg.RAX) {
-        asm.mov64(Reg.RAX, from);
-      }
-    } else if (offset == (int) offset) {
-      asm.lea64(Reg.RAX, OperandEncoder.at(from, (int) offset));
-    } else {
+      return;
+    }
+    if (offset != (int) offset) {
       asm.movImm64(Reg.RCX, offset);
-      if (from == Reg.RAX) {
-        asm.add64(Reg.RAX, Reg.RCX);
-      } else {
-        asm.lea64(Reg.RAX, OperandEncoder.at(from, Reg.RCX, 1, 0));
-      }
+      asm.lea64(Reg.RAX, OperandEncoder.at(at, Reg.RCX, 1, 0));
+      at = Reg.RAX;
+    } else if (at == Reg.RAX) {
+      asm.add64Imm(Reg.RAX, (int) offset);
+    } else {
+      disp = (int) offset;
     }
   }
 
+  /** Likewise, in rax. */
+  private void addressInRax(int base) {
+    address(base, 0);
+    if (at != Reg.RAX) {
+      asm.mov64(Reg.RAX, at);
+      at = Reg.RAX;
+    }
+  }
+
+  /** ecx = the offset of the address's entry in the TLB's table. */
+  private void index() {
+    int from = at;
+    if (disp != 0) {
+      asm.lea32(Reg.RCX, OperandEncoder.at(at, disp));
+      from = Reg.RCX;
+    }
+    if (features.has(HostFeatures.BMI2)) {
+      // The bits that go round are masked.
+      asm.rorx32(Reg.RCX, from, SoftTlb.INDEX_SHIFT);
+    } else {
+      if (from != Reg.RCX) {
+        asm.mov32(Reg.RCX, from);
+      }
+      asm.shr32(Reg.RCX, SoftTlb.INDEX_SHIFT);
+    }
+    asm.and32(Reg.RCX, state(CpuState.TLB_MASK));
+  }
+
   /**
-   * Goes to {@code miss} unless the TLB's {@code tag} knows the {@code size} bytes at the guest
-   * address in rax; else the entry is at r15 + rcx. Atomic accesses must be aligned, too.
+   * Goes to {@code miss} unless the TLB's {@code tag} knows the {@code size} bytes at the address;
+   * else the entry is at r15 + rcx. Atomic accesses must be aligned, too.
    */
   private void probe(int tag, int size, boolean atomic, int miss) {
-    asm.mov32(Reg.RCX, Reg.RAX);
-    asm.shr32(Reg.RCX, SoftTlb.INDEX_SHIFT);
-    asm.and32(Reg.RCX, state(CpuState.TLB_MASK));
-    if (atomic) {
-      asm.mov64(Reg.RDX, Reg.RAX);
-      asm.and64Imm(Reg.RDX, -4096 | size - 1);
+    setAddress(miss, at == Reg.RAX ? 0 : OperandEncoder.at(at, disp));
+    index();
+    int last = atomic ? disp : disp + size - 1;
+    if (last != 0) {
+      asm.lea64(Reg.RDX, OperandEncoder.at(at, last));
     } else {
-      if (size > 1) {
-        asm.lea64(Reg.RDX, OperandEncoder.at(Reg.RAX, size - 1));
-      } else {
-        asm.mov64(Reg.RDX, Reg.RAX);
-      }
-      asm.and64Imm(Reg.RDX, -4096);
+      asm.mov64(Reg.RDX, at);
     }
+    asm.and64Imm(Reg.RDX, atomic ? -4096 | size - 1 : -4096);
     asm.cmp64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, tag));
     asm.jcc(Cond.NE, miss);
   }
 
-  /** The host address in rax. */
-  private void translate() {
-    asm.add64(Reg.RAX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
+  /** After {@link #probe}: the operand in the host's memory. */
+  private long host() {
+    asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
+    return OperandEncoder.at(Reg.RDX, at, 1, disp);
   }
 
-  private static final long HOST = OperandEncoder.at(Reg.RAX, 0);
+  /**
+   * Likewise; but what is added to a guest address is guessed to be what it last was here and
+   * compared with what the entry says, so that the access does not wait for the entry. Where
+   * guesses are wrong too often Java makes the guess the entry's word.
+   */
+  private long guessedHost(int miss) {
+    long addend = OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND);
+    int guess = CpuState.GUESSES + CpuState.GUESS_BYTES * (nextGuess++ % CpuState.GUESS_COUNT);
+    while ((asm.position() & 7) > 1) {
+      asm.data8(PADDING);
+    }
+    setGuess(miss, guess);
+    asm.mov64(Reg.RDX, state(guess));
+    asm.cmp64(Reg.RDX, addend);
+    int again = asm.newLabel();
+    asm.jcc(Cond.NE, guessPath(guess, miss, again));
+    asm.bind(again);
+    return OperandEncoder.at(Reg.RDX, at, 1, disp);
+  }
+
+  /** A prefix without effect. */
+  private static final int PADDING = 0x2E;
+
+  private int nextGuess;
 
   static int sizeOf(IrOp op) {
     return switch (op) {
@@ -97,16 +149,17 @@ class MemoryTemplates extends ColdPaths {
     int detail = size | (isSigned(op) ? ExitRecord.SIGNED : 0);
     address(ir.a(i), ir.imm(i));
     spillOthers();
-    probe(SoftTlb.READ, size, false, loadExit(detail, dst, resume, isTemp ? Reg.RAX : NONE));
-    translate();
+    int miss = loadExit(detail, dst, resume, isTemp ? Reg.RAX : NONE);
+    probe(SoftTlb.READ, size, false, miss);
+    long host = guessedHost(miss);
     switch (op) {
-      case LD8_U -> asm.movzx8(t, HOST);
-      case LD8_S -> asm.movsx8to64(t, HOST);
-      case LD16_U -> asm.movzx16(t, HOST);
-      case LD16_S -> asm.movsx16to64(t, HOST);
-      case LD32_U -> asm.mov32(t, HOST);
-      case LD32_S -> asm.movsx32to64(t, HOST);
-      default -> asm.mov64(t, HOST);
+      case LD8_U -> asm.movzx8(t, host);
+      case LD8_S -> asm.movsx8to64(t, host);
+      case LD16_U -> asm.movzx16(t, host);
+      case LD16_S -> asm.movsx16to64(t, host);
+      case LD32_U -> asm.mov32(t, host);
+      case LD32_S -> asm.movsx32to64(t, host);
+      default -> asm.mov64(t, host);
     }
     if (viaState) {
       define(dst, t);
@@ -132,11 +185,11 @@ class MemoryTemplates extends ColdPaths {
     address(ir.a(i), ir.imm(i));
     spillOthers();
     probe(SoftTlb.READ, size, false, loadExit(size, dst, resume, isTemp ? VECTOR + x : NONE));
-    translate();
+    long host = host();
     if (isSingle) {
-      asm.movss(x, HOST);
+      asm.movss(x, host);
     } else {
-      asm.movsd(x, HOST);
+      asm.movsd(x, host);
     }
     asm.bind(resume);
   }
@@ -150,21 +203,21 @@ class MemoryTemplates extends ColdPaths {
     address(ir.a(i), ir.imm(i));
     spillOthers();
     probe(SoftTlb.WRITE, size, false, storeExit(size, valueOffset, resume));
-    translate();
+    long host = host();
     int vector = IrBuilder.isTemp(b) || isConstant(b) ? -1 : map.vector(b);
     if (isConstant(b) && (size < 8 || isImmediate(b))) {
-      storeImmediate(size, (int) constant(b));
+      storeImmediate(size, (int) constant(b), host);
     } else if (vector >= 0 && size == 8) {
-      asm.movsd(HOST, vector);
+      asm.movsd(host, vector);
     } else if (vector >= 0 && size == 4) {
-      asm.movss(HOST, vector);
+      asm.movss(host, vector);
     } else {
-      int register = source(b, Reg.RDX);
+      int register = source(b, Reg.RCX);
       switch (op) {
-        case ST8 -> asm.mov8(HOST, register);
-        case ST16 -> asm.mov16(HOST, register);
-        case ST32 -> asm.mov32(HOST, register);
-        default -> asm.mov64(HOST, register);
+        case ST8 -> asm.mov8(host, register);
+        case ST16 -> asm.mov16(host, register);
+        case ST32 -> asm.mov32(host, register);
+        default -> asm.mov64(host, register);
       }
     }
     asm.bind(resume);
@@ -182,12 +235,12 @@ class MemoryTemplates extends ColdPaths {
     return offsetOf(b);
   }
 
-  private void storeImmediate(int size, int value) {
+  private void storeImmediate(int size, int value, long host) {
     switch (size) {
-      case 1 -> asm.mov8Imm(HOST, value);
-      case 2 -> asm.mov16Imm(HOST, value);
-      case 4 -> asm.mov32Imm(HOST, value);
-      default -> asm.mov64Imm(HOST, value);
+      case 1 -> asm.mov8Imm(host, value);
+      case 2 -> asm.mov16Imm(host, value);
+      case 4 -> asm.mov32Imm(host, value);
+      default -> asm.mov64Imm(host, value);
     }
   }
 
@@ -293,9 +346,9 @@ class MemoryTemplates extends ColdPaths {
     int dst = ir.dst(i);
     boolean isTemp = dst != NONE && IrBuilder.isTemp(dst) && usesOf(dst) > 0;
     spillAll();
-    address(ir.a(i), 0);
+    addressInRax(ir.a(i));
     probe(tag, wide ? 8 : 4, true, operatorExit(i, resume, isTemp ? Reg.RAX : NONE));
-    translate();
+    asm.add64(Reg.RAX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
     asm.mov64(Reg.RCX, Reg.RAX);
     return resume;
   }

@@ -13,6 +13,7 @@ import org.javisor.engine.vcpu.CpuState;
  */
 class Values {
   static final int NONE = IrBuilder.NONE;
+  private static final int SINGLE = 0x80;
   private static final int SCRATCH_VECTORS = HostMap.FIRST_FLOAT_REGISTER;
 
   final Assembler asm;
@@ -126,25 +127,55 @@ class Values {
     }
   }
 
-  /** The sources of the operator at hand are copied to the state, for an exit. */
-  final void saveDying() {
+  /** The source of the operator at hand that is in rax only goes to the state. */
+  final void saveGeneral() {
     if (pending != NONE) {
       asm.mov64(memory(pending), Reg.RAX);
+      pending = NONE;
     }
+  }
+
+  /** Which temporaries are in registers only, for {@link #save}. */
+  final long unsaved() {
+    long packed = pending == NONE ? 0 : IrBuilder.tempIndex(pending) + 1;
     for (int x = 0; x < SCRATCH_VECTORS; x++) {
       if (pendingVector[x] != NONE) {
-        storeVector(pendingVector[x], x);
+        long entry = IrBuilder.tempIndex(pendingVector[x]) + 1 | (single[x] ? SINGLE : 0);
+        packed |= entry << 8 * (x + 1);
+      }
+    }
+    return packed;
+  }
+
+  /** Copies the temporaries that {@link #unsaved} spoke of to the state, for an exit. */
+  final void save(long packed) {
+    int general = (int) packed & 0xFF;
+    if (general != 0) {
+      asm.mov64(temporary(general), Reg.RAX);
+    }
+    for (int x = 0; x < SCRATCH_VECTORS; x++) {
+      int entry = (int) (packed >>> 8 * (x + 1)) & 0xFF;
+      if (entry != 0) {
+        storeVector(temporary(entry & ~SINGLE), x, (entry & SINGLE) != 0);
       }
     }
   }
 
+  private static long temporary(int indexPlus1) {
+    return state(CpuState.TEMPS + 8 * (indexPlus1 - 1));
+  }
+
   private void storeVector(int temp, int x) {
-    if (single[x]) {
+    storeVector(memory(temp), x, single[x]);
+  }
+
+  private void storeVector(long to, int x, boolean isSingle) {
+    if (isSingle) {
       // The upper half is zero, as for any 32-bit operand.
       asm.movdFromXmm(Reg.RDX, x);
-      asm.mov64(memory(temp), Reg.RDX);
+      asm.mov64(to, Reg.RDX);
     } else {
-      asm.movsd(memory(temp), x);
+      asm.movsd(to, x);
     }
   }
 

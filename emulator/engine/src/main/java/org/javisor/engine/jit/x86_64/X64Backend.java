@@ -71,6 +71,10 @@ final class X64Backend extends ControlTemplates implements Backend {
     if (fused > 0) {
       return i + fused;
     }
+    int negations = negations(i, end);
+    if (negations > 0) {
+      return operator(i + negations, end);
+    }
     prepare(i);
     emit(ir.op(i), i);
     note(i);
