@@ -1,10 +1,10 @@
 package org.javisor.system.board;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.javisor.backend.file.InputFile;
 
 /**
  * What a machine starts with.
@@ -19,13 +19,14 @@ import java.util.OptionalLong;
  */
 public record BootConfig(
     Bios bios,
-    Optional<Path> kernel,
-    Optional<Path> initrd,
+    Optional<InputFile> kernel,
+    Optional<InputFile> initrd,
     String arguments,
-    Optional<Path> deviceTree,
+    Optional<InputFile> deviceTree,
     List<Load> loads) {
   /** Built-in firmware and {@code kernel}. */
-  public static BootConfig ofKernel(Path kernel, Optional<Path> initrd, String arguments) {
+  public static BootConfig ofKernel(
+      InputFile kernel, Optional<InputFile> initrd, String arguments) {
     return new BootConfig(
         new Bios.BuiltIn(), Optional.of(kernel), initrd, arguments, Optional.empty(), List.of());
   }
@@ -39,7 +40,7 @@ public record BootConfig(
     record None() implements Bios {}
 
     /** M-mode code, ELF or a memory image. */
-    record File(Path path) implements Bios {}
+    record File(InputFile file) implements Bios {}
   }
 
   /**
@@ -53,7 +54,7 @@ public record BootConfig(
    * @param cpu the hart that begins there
    */
   public record Load(
-      Optional<Path> file,
+      Optional<InputFile> file,
       OptionalLong address,
       boolean raw,
       Optional<byte[]> data,

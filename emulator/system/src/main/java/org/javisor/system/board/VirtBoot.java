@@ -2,13 +2,11 @@ package org.javisor.system.board;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.javisor.backend.file.InputFile;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.host.memory.RawMemory;
 import org.javisor.system.firmware.BootException;
@@ -103,20 +101,20 @@ final class VirtBoot {
     return switch (config.bios()) {
       case BootConfig.Bios.BuiltIn _ -> new Occupied(base, base);
       case BootConfig.Bios.None _ -> new Occupied(base, base);
-      case BootConfig.Bios.File(Path path) -> {
-        FirmwareImage.Loaded loaded = FirmwareImage.load(path, memory, base);
+      case BootConfig.Bios.File(InputFile file) -> {
+        FirmwareImage.Loaded loaded = FirmwareImage.load(file, memory, base);
         yield new Occupied(loaded.entry(), loaded.end());
       }
     };
   }
 
-  private Occupied kernel(Path path, long firmwareEnd) throws BootException {
+  private Occupied kernel(InputFile file, long firmwareEnd) throws BootException {
     long base = VirtMap.RAM.base();
     long free = (firmwareEnd + ALIGN - 1) & -ALIGN;
     boolean builtIn = config.bios() instanceof BootConfig.Bios.BuiltIn;
     long bare = builtIn ? base + ALIGN : free;
     KernelImage.Room room = new KernelImage.Room(memory, base, limit(), free, bare);
-    KernelImage.Loaded loaded = KernelImage.load(path, room);
+    KernelImage.Loaded loaded = KernelImage.load(file, room);
     return new Occupied(loaded.entry(), loaded.end());
   }
 
@@ -125,17 +123,18 @@ final class VirtBoot {
     return (Math.max(wanted, kernelEnd) + 4095) & -4096L;
   }
 
-  private long loadInitrd(Path path, long start) throws BootException {
+  private long loadInitrd(InputFile file, long start) throws BootException {
     long at = start;
     byte[] buffer = new byte[1 << 20];
-    try (InputStream input = Files.newInputStream(path)) {
+    try (InputFile.Contents contents = file.open()) {
+      InputStream input = contents.stream();
       int count = input.readNBytes(buffer, 0, buffer.length);
       while (count > 0) {
         long host = at + count > limit() ? 0 : memory.ramAddress(at, count);
         if (host == 0) {
           throw new BootException(
               "initrd '"
-                  + path
+                  + file
                   + "' does not fit into "
                   + (ramBytes >> 20)
                   + " MiB of guest memory beside the kernel");
@@ -144,10 +143,8 @@ final class VirtBoot {
         at += count;
         count = input.readNBytes(buffer, 0, buffer.length);
       }
-    } catch (NoSuchFileException e) {
-      throw new BootException("could not load initrd '" + path + "': No such file or directory", e);
     } catch (IOException e) {
-      throw new BootException("could not load initrd '" + path + "': " + e.getMessage(), e);
+      throw new BootException("could not load initrd '" + file + "': " + e.getMessage(), e);
     }
     memory.ramWritten(start, at - start);
     return at;
@@ -178,7 +175,7 @@ final class VirtBoot {
   /** Where a hart begins that is to run what was loaded. */
   private long load(BootConfig.Load load) throws BootException {
     long address = load.address().orElse(0);
-    Optional<Path> file = load.file();
+    Optional<InputFile> file = load.file();
     if (file.isPresent()) {
       if (!load.raw() && MemoryImage.isElf(file.get())) {
         return ElfImage.load(file.get(), "loader file", memory).entry();

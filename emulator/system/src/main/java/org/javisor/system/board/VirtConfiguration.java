@@ -3,10 +3,9 @@ package org.javisor.system.board;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.javisor.backend.file.InputFile;
 import org.javisor.device.firmware.FwCfgItems;
 import org.javisor.system.firmware.BootException;
 
@@ -14,6 +13,9 @@ import org.javisor.system.firmware.BootException;
 final class VirtConfiguration {
   /** Item access by register and by DMA. */
   private static final int FEATURES = 3;
+
+  /** What firmware fetches is kept in the heap. */
+  private static final int MAX_IMAGE = 128 << 20;
 
   private VirtConfiguration() {}
 
@@ -61,11 +63,11 @@ final class VirtConfiguration {
     }
   }
 
-  private static byte[] read(String kind, Path path) throws BootException {
+  private static byte[] read(String kind, InputFile file) throws BootException {
     try {
-      return Files.readAllBytes(path);
+      return file.readAll(MAX_IMAGE);
     } catch (IOException e) {
-      throw new BootException("could not load " + kind + " '" + path + "': " + e.getMessage(), e);
+      throw new BootException("could not load " + kind + " '" + file + "': " + e.getMessage(), e);
     }
   }
 }

@@ -3,9 +3,7 @@ package org.javisor.system.firmware;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.javisor.backend.file.InputFile;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 
@@ -35,10 +33,10 @@ public final class ElfImage {
    */
   public record Loaded(long entry, long low, long end) {}
 
-  private final FileChannel file;
+  private final InputFile.Contents file;
   private final GuestImage target;
 
-  private ElfImage(FileChannel file, GuestImage target) {
+  private ElfImage(InputFile.Contents file, GuestImage target) {
     this.file = file;
     this.target = target;
   }
@@ -50,14 +48,15 @@ public final class ElfImage {
   }
 
   /**
-   * Loads the executable at {@code path}.
+   * Loads the executable {@code executable}.
    *
    * @param kind what it is for, as messages call it: {@code kernel}
    * @throws BootException when it is none for riscv64, is damaged or does not fit
    */
-  public static Loaded load(Path path, String kind, AddressSpace memory) throws BootException {
-    String what = kind + " '" + path + "'";
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+  public static Loaded load(InputFile executable, String kind, AddressSpace memory)
+      throws BootException {
+    String what = kind + " '" + executable + "'";
+    try (InputFile.Contents file = executable.open()) {
       return new ElfImage(file, new GuestImage(what, memory)).load();
     } catch (IOException e) {
       throw new BootException("could not load " + what + ": " + e.getMessage(), e);
@@ -143,15 +142,10 @@ public final class ElfImage {
   }
 
   private ByteBuffer read(long offset, int count) throws IOException, BootException {
-    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    long at = offset;
-    while (bytes.hasRemaining()) {
-      int got = offset < 0 ? -1 : file.read(bytes, at);
-      if (got < 0) {
-        throw new BootException(target.what() + " is truncated");
-      }
-      at += got;
+    byte[] bytes = new byte[count];
+    if (offset < 0 || file.read(bytes, offset) < count) {
+      throw new BootException(target.what() + " is truncated");
     }
-    return bytes.flip();
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

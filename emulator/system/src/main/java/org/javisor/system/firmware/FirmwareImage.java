@@ -1,6 +1,6 @@
 package org.javisor.system.firmware;
 
-import java.nio.file.Path;
+import org.javisor.backend.file.InputFile;
 import org.javisor.bus.memory.AddressSpace;
 
 /**
@@ -14,15 +14,15 @@ public final class FirmwareImage {
 
   private FirmwareImage() {}
 
-  /** Loads the file at {@code path}; an image goes to {@code base}. */
-  public static Loaded load(Path path, AddressSpace memory, long base) throws BootException {
-    if (MemoryImage.isElf(path)) {
-      ElfImage.Loaded loaded = ElfImage.load(path, "firmware", memory);
+  /** Loads {@code file}; an image goes to {@code base}. */
+  public static Loaded load(InputFile file, AddressSpace memory, long base) throws BootException {
+    if (MemoryImage.isElf(file)) {
+      ElfImage.Loaded loaded = ElfImage.load(file, "firmware", memory);
       return new Loaded(loaded.entry(), loaded.end());
     }
-    long end = MemoryImage.load(path, "firmware", memory, base);
+    long end = MemoryImage.load(file, "firmware", memory, base);
     if (end == base) {
-      throw new BootException("firmware '" + path + "' is empty");
+      throw new BootException("firmware '" + file + "' is empty");
     }
     return new Loaded(base, end);
   }

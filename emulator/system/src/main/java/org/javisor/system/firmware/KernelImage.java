@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.javisor.backend.file.InputFile;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.host.memory.RawMemory;
 
@@ -60,25 +58,24 @@ public final class KernelImage {
   private KernelImage() {}
 
   /**
-   * Loads the file at {@code path} to the place in {@code room} that it asks for.
+   * Loads {@code file} to the place in {@code room} that it asks for.
    *
    * @throws BootException when it is nothing for riscv64, is damaged or does not fit; says which
    */
-  public static Loaded load(Path path, Room room) throws BootException {
-    try (InputStream input = new BufferedInputStream(Files.newInputStream(path), HEADER)) {
+  public static Loaded load(InputFile file, Room room) throws BootException {
+    try (InputFile.Contents contents = file.open()) {
+      InputStream input = new BufferedInputStream(contents.stream(), CHUNK);
       input.mark(HEADER);
       byte[] head = input.readNBytes(HEADER);
       input.reset();
       if (ElfImage.isElf(head)) {
-        ElfImage.Loaded loaded = ElfImage.load(path, "kernel", room.memory());
+        ElfImage.Loaded loaded = ElfImage.load(file, "kernel", room.memory());
         // A kernel's entry point may be a virtual address: it begins with its first byte.
         return new Loaded(loaded.low(), loaded.end());
       }
-      return load(input, path.toString(), room);
-    } catch (NoSuchFileException e) {
-      throw new BootException("could not load kernel '" + path + "': No such file or directory", e);
+      return load(input, file.toString(), room);
     } catch (IOException e) {
-      throw new BootException("could not load kernel '" + path + "': " + e.getMessage(), e);
+      throw new BootException("could not load kernel '" + file + "': " + e.getMessage(), e);
     }
   }
 

@@ -2,9 +2,7 @@ package org.javisor.system.firmware;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import org.javisor.backend.file.InputFile;
 import org.javisor.bus.memory.AddressSpace;
 
 /**
@@ -17,14 +15,12 @@ public final class MemoryImage {
 
   private MemoryImage() {}
 
-  /** Whether the file at {@code path} is an ELF file instead. */
-  public static boolean isElf(Path path) throws BootException {
-    try (InputStream input = Files.newInputStream(path)) {
-      return ElfImage.isElf(input.readNBytes(4));
-    } catch (NoSuchFileException e) {
-      throw new BootException("could not load '" + path + "': No such file or directory", e);
+  /** Whether {@code file} is an ELF file instead. */
+  public static boolean isElf(InputFile file) throws BootException {
+    try (InputFile.Contents contents = file.open()) {
+      return ElfImage.isElf(contents.stream().readNBytes(4));
     } catch (IOException e) {
-      throw new BootException("could not load '" + path + "': " + e.getMessage(), e);
+      throw new BootException("could not load '" + file + "': " + e.getMessage(), e);
     }
   }
 
@@ -34,13 +30,14 @@ public final class MemoryImage {
    * @param kind what it is for, as messages call it: {@code firmware}
    * @return the first address behind it
    */
-  public static long load(Path path, String kind, AddressSpace memory, long gpa)
+  public static long load(InputFile file, String kind, AddressSpace memory, long gpa)
       throws BootException {
-    String what = kind + " '" + path + "'";
+    String what = kind + " '" + file + "'";
     GuestImage target = new GuestImage(what, memory);
     byte[] buffer = new byte[CHUNK];
     long at = gpa;
-    try (InputStream input = Files.newInputStream(path)) {
+    try (InputFile.Contents contents = file.open()) {
+      InputStream input = contents.stream();
       int count = input.readNBytes(buffer, 0, CHUNK);
       while (count > 0) {
         target.put(at, buffer, count);

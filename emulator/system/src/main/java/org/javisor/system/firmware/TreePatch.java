@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.javisor.backend.file.InputFile;
 
 /**
  * A device tree from a file, with what the kernel is to be told put into its node {@code /chosen}.
@@ -60,19 +58,14 @@ public final class TreePatch {
   }
 
   /**
-   * The blob of {@code path} with the words of {@code boot}.
+   * The blob of {@code file} with the words of {@code boot}.
    *
    * @throws BootException when there is no device tree, or a damaged one
    */
-  public static byte[] load(Path path, VirtDeviceTree.Boot boot) throws BootException {
-    String what = "device tree '" + path + "'";
+  public static byte[] load(InputFile file, VirtDeviceTree.Boot boot) throws BootException {
+    String what = "device tree '" + file + "'";
     try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw new BootException("it is larger than " + (MAX_BYTES >> 10) + " KiB");
-      }
-      return new TreePatch(Files.readAllBytes(path), boot).patched();
-    } catch (NoSuchFileException e) {
-      throw new BootException("could not load " + what + ": No such file or directory", e);
+      return new TreePatch(file.readAll(MAX_BYTES), boot).patched();
     } catch (BootException | IOException e) {
       throw new BootException("could not load " + what + ": " + e.getMessage(), e);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {

@@ -2,7 +2,7 @@ package org.javisor.system.main;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +12,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.file.InputFile;
+import org.javisor.backend.file.OutputFile;
 import org.javisor.engine.vcpu.Engine;
 import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardOptions;
@@ -25,10 +28,20 @@ import org.javisor.system.firmware.BootException;
 
 /** From the command line's words to the board's. */
 final class Boards {
-  private Boards() {}
+  private static final int MAX_CONFIG_FILE = 64 << 20;
 
-  /** The board; its flash is on {@code nodes}. */
-  static BoardConfig config(EmulatorConfig all, BlockNodes nodes) throws ConfigException {
+  private final BlockNodes nodes;
+  private final StartFiles files;
+  private final FdSets sets;
+
+  Boards(BlockNodes nodes, StartFiles files, FdSets sets) {
+    this.nodes = nodes;
+    this.files = files;
+    this.sets = sets;
+  }
+
+  /** The board. */
+  BoardConfig config(EmulatorConfig all) throws ConfigException {
     EmulatorConfig.Machine wanted = all.machine();
     EmulatorConfig.Boot boot = wanted.boot();
     return new BoardConfig(
@@ -37,15 +50,15 @@ final class Boards {
         wanted.cpu(),
         new BootConfig(
             bios(boot.bios()),
-            boot.kernel(),
-            boot.initrd(),
+            files.file("kernel", boot.kernel()),
+            files.file("initrd", boot.initrd()),
             boot.arguments(),
-            boot.deviceTree(),
-            boot.loaders().stream().map(Boards::load).toList()),
+            files.file("device tree", boot.deviceTree()),
+            loads(boot.loaders())),
         new BoardOptions(
             wanted.board().aclint(),
-            flash(wanted.board().flash(), nodes),
-            files(wanted.board().files()),
+            flash(wanted.board().flash()),
+            contents(wanted.board().files()),
             UUID.fromString(all.identity().uuid()),
             wanted.board().semihosting()),
         Engine.Config.of(
@@ -55,8 +68,7 @@ final class Boards {
             }));
   }
 
-  private static List<Optional<BlockBackend>> flash(List<Optional<String>> names, BlockNodes nodes)
-      throws ConfigException {
+  private List<Optional<BlockBackend>> flash(List<Optional<String>> names) throws ConfigException {
     List<Optional<BlockBackend>> disks = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Optional<String> name = names.get(i);
@@ -70,14 +82,14 @@ final class Boards {
     return disks;
   }
 
-  private static Map<String, byte[]> files(List<EmulatorConfig.ConfigFile> files)
+  private Map<String, byte[]> contents(List<EmulatorConfig.ConfigFile> named)
       throws ConfigException {
     Map<String, byte[]> contents = new TreeMap<>();
-    for (EmulatorConfig.ConfigFile file : files) {
+    for (EmulatorConfig.ConfigFile file : named) {
       byte[] bytes = file.text().orElse("").getBytes(StandardCharsets.UTF_8);
       if (file.file().isPresent()) {
         try {
-          bytes = Files.readAllBytes(file.file().get());
+          bytes = InputFile.of(file.file().get(), sets).readAll(MAX_CONFIG_FILE);
         } catch (IOException e) {
           throw new ConfigException(
               file.source() + ": can't load " + file.file().get() + ": " + e.getMessage(), e);
@@ -89,9 +101,9 @@ final class Boards {
   }
 
   /** Writes the board's device tree to {@code target}. */
-  static void dumpTree(BoardConfig board, Path target) throws ConfigException {
-    try {
-      Files.write(target, VirtTree.make(board, 0, 0));
+  void dumpTree(BoardConfig board, Path target) throws ConfigException {
+    try (OutputStream out = OutputFile.create(target.toString(), sets)) {
+      out.write(VirtTree.make(board, 0, 0));
     } catch (BootException e) {
       throw new ConfigException(e.getMessage(), e);
     } catch (IOException e) {
@@ -111,16 +123,25 @@ final class Boards {
         slot.number());
   }
 
-  private static BootConfig.Bios bios(String name) {
+  private BootConfig.Bios bios(String name) throws ConfigException {
     return switch (name) {
       case "default" -> new BootConfig.Bios.BuiltIn();
       case "none" -> new BootConfig.Bios.None();
-      default -> new BootConfig.Bios.File(Path.of(name));
+      default -> new BootConfig.Bios.File(files.file("firmware", Path.of(name)));
     };
   }
 
-  private static BootConfig.Load load(EmulatorConfig.Loader loader) {
-    return new BootConfig.Load(
-        loader.file(), loader.address(), loader.raw(), loader.data(), loader.cpu());
+  private List<BootConfig.Load> loads(List<EmulatorConfig.Loader> loaders) throws ConfigException {
+    List<BootConfig.Load> loads = new ArrayList<>();
+    for (EmulatorConfig.Loader loader : loaders) {
+      loads.add(
+          new BootConfig.Load(
+              files.file("loader file", loader.file()),
+              loader.address(),
+              loader.raw(),
+              loader.data(),
+              loader.cpu()));
+    }
+    return loads;
   }
 }

@@ -49,6 +49,8 @@ final class Emulator {
   private final Messages messages;
   private final FdSets fdSets = new FdSets();
   private final BlockNodes blockNodes = new BlockNodes(fdSets);
+  private final StartFiles startFiles = new StartFiles(fdSets);
+  private final Boards boards = new Boards(blockNodes, startFiles, fdSets);
   private final Machine machine;
   private final Monitors monitors;
   private final TlsObjects tls = new TlsObjects();
@@ -90,7 +92,8 @@ final class Emulator {
   int run() throws ConfigException {
     if (config.machine().board().dumpTree().isPresent()) {
       Path target = config.machine().board().dumpTree().get();
-      Boards.dumpTree(Boards.config(config, blockNodes), target);
+      InheritedFds.addTo(fdSets, config.fdSets());
+      boards.dumpTree(boards.config(config), target);
       say("info: dtb dumped to " + target + ". Exiting.");
       return 0;
     }
@@ -125,10 +128,10 @@ final class Emulator {
 
   private void prepareProcess() throws ConfigException {
     EmulatorConfig.ProcessOptions process = config.process();
-    if (process.log().isPresent()) {
-      messages.logTo(process.log().get());
-    }
     InheritedFds.addTo(fdSets, config.fdSets());
+    if (process.log().isPresent()) {
+      messages.logTo(process.log().get(), fdSets);
+    }
     if (process.pidfile().isPresent()) {
       pidFile = Optional.of(PidFile.create(process.pidfile().get(), fdSets));
     }
@@ -246,7 +249,7 @@ final class Emulator {
   private VirtBoard build(SerialConsole console) throws ConfigException {
     EmulatorConfig.Machine wanted = config.machine();
     checkMemory(wanted.memoryBytes());
-    BoardConfig board = Boards.config(config, blockNodes);
+    BoardConfig board = boards.config(config);
     try {
       return new VirtBoard(
           board,
@@ -301,6 +304,7 @@ final class Emulator {
     if (pidFile.isPresent()) {
       pidFile.get().close();
     }
+    startFiles.close();
     characters.close();
     try {
       blockNodes.close();

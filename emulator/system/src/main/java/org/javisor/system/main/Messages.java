@@ -3,8 +3,9 @@ package org.javisor.system.main;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.file.OutputFile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -35,17 +36,11 @@ final class Messages {
    *
    * @throws ConfigException when it cannot be made
    */
-  synchronized void logTo(Path file) throws ConfigException {
+  synchronized void logTo(Path file, FdSets sets) throws ConfigException {
     try {
-      log = Optional.of(Files.newOutputStream(file));
+      log = Optional.of(OutputFile.create(file.toString(), sets));
     } catch (IOException e) {
-      boolean missing = e instanceof java.nio.file.NoSuchFileException;
-      throw new ConfigException(
-          "Error opening logfile "
-              + file
-              + ": "
-              + (missing ? "No such file or directory" : e.getMessage()),
-          e);
+      throw new ConfigException("Error opening logfile " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.javisor.backend.file.InputFile;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.GuestRam;
 import org.javisor.host.HostException;
@@ -61,7 +62,7 @@ class ElfImageTest {
   }
 
   private ElfImage.Loaded load(ByteBuffer file) throws IOException, BootException {
-    return ElfImage.load(write(file), "kernel", memory);
+    return ElfImage.load(InputFile.of(write(file)), "kernel", memory);
   }
 
   private String problem(ByteBuffer file) {
@@ -83,10 +84,11 @@ class ElfImageTest {
     Path file = write(executable(0xFFFF_FFFF_8000_0004L, BASE + 0x1000));
     KernelImage.Room room = new KernelImage.Room(memory, BASE, BASE + RAM);
     assertEquals(
-        new KernelImage.Loaded(BASE + 0x1000, BASE + 0x1020), KernelImage.load(file, room));
+        new KernelImage.Loaded(BASE + 0x1000, BASE + 0x1020),
+        KernelImage.load(InputFile.of(file), room));
     assertEquals(
         new FirmwareImage.Loaded(0xFFFF_FFFF_8000_0004L, BASE + 0x1020),
-        FirmwareImage.load(file, memory, BASE));
+        FirmwareImage.load(InputFile.of(file), memory, BASE));
   }
 
   @Test
@@ -104,18 +106,22 @@ class ElfImageTest {
   @Test
   void aProgramWithoutAHeaderIsAnImageOfMemory() throws Exception {
     Path file = Files.write(files.resolve("raw"), new byte[] {0x13, 0, 0, 0, 7});
-    assertEquals(new FirmwareImage.Loaded(BASE, BASE + 5), FirmwareImage.load(file, memory, BASE));
+    assertEquals(
+        new FirmwareImage.Loaded(BASE, BASE + 5),
+        FirmwareImage.load(InputFile.of(file), memory, BASE));
     assertEquals(7, RawMemory.getByte(ram.hostAddress() + 4));
     byte[] loader = new byte[100];
     loader[0] = 0x13;
     Files.write(file, loader);
     KernelImage.Room room = new KernelImage.Room(memory, BASE, BASE + RAM, BASE, BASE + 0x2000);
     assertEquals(
-        new KernelImage.Loaded(BASE + 0x2000, BASE + 0x2064), KernelImage.load(file, room));
+        new KernelImage.Loaded(BASE + 0x2000, BASE + 0x2064),
+        KernelImage.load(InputFile.of(file), room));
     Files.write(file, new byte[0]);
     assertEquals(
         "firmware '" + file + "' is empty",
-        assertThrows(BootException.class, () -> FirmwareImage.load(file, memory, BASE))
+        assertThrows(
+                BootException.class, () -> FirmwareImage.load(InputFile.of(file), memory, BASE))
             .getMessage());
   }
 

@@ -1,5 +1,6 @@
 package org.javisor.system.firmware;
 
+import org.javisor.backend.file.InputFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,7 +35,8 @@ class TreePatchTest {
 
   private TreeReader.Node load(byte[] blob, VirtDeviceTree.Boot boot)
       throws IOException, BootException {
-    return TreeReader.read(TreePatch.load(Files.write(files.resolve("dtb"), blob), boot));
+    return TreeReader.read(
+        TreePatch.load(InputFile.of(Files.write(files.resolve("dtb"), blob)), boot));
   }
 
   @Test
@@ -65,11 +67,13 @@ class TreePatchTest {
     Path file = Files.write(files.resolve("dtb"), new byte[100]);
     assertEquals(
         "could not load device tree '" + file + "': it is no device tree blob",
-        assertThrows(BootException.class, () -> TreePatch.load(file, TOLD)).getMessage());
+        assertThrows(BootException.class, () -> TreePatch.load(InputFile.of(file), TOLD))
+            .getMessage());
     Path none = files.resolve("none");
     assertEquals(
         "could not load device tree '" + none + "': No such file or directory",
-        assertThrows(BootException.class, () -> TreePatch.load(none, TOLD)).getMessage());
+        assertThrows(BootException.class, () -> TreePatch.load(InputFile.of(none), TOLD))
+            .getMessage());
   }
 
   @Test
@@ -84,7 +88,7 @@ class TreePatchTest {
       }
       Path file = Files.write(files.resolve("dtb"), bad);
       try {
-        byte[] patched = TreePatch.load(file, TOLD);
+        byte[] patched = TreePatch.load(InputFile.of(file), TOLD);
         assertTrue(patched.length < 2 * good.length + 200, () -> "seed " + seed);
       } catch (BootException e) {
         assertTrue(e.getMessage().startsWith("could not load device tree '"), () -> "seed " + seed);

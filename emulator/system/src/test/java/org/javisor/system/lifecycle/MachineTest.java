@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.javisor.backend.file.InputFile;
 import org.javisor.qmp.api.PowerdownEvent;
 import org.javisor.qmp.api.QmpEvent;
 import org.javisor.qmp.api.RebootAction;
@@ -63,7 +64,10 @@ class MachineTest {
     VirtBoard built =
         new VirtBoard(
             new BoardConfig(
-                MEMORY, 1, CpuModel.RV64.plain(), BootConfig.ofKernel(image, Optional.empty(), "")),
+                MEMORY,
+                1,
+                CpuModel.RV64.plain(),
+                BootConfig.ofKernel(InputFile.of(image), Optional.empty(), "")),
             new BoardPorts(value -> true, () -> {}, machine, errors::add, machine::failed));
     board = Optional.of(built);
     built.start();

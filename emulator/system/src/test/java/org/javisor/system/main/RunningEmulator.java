@@ -35,6 +35,12 @@ final class RunningEmulator implements AutoCloseable {
 
   /** Starts it with its standard streams in files of {@code folder}. */
   static RunningEmulator start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  /** The same, with {@code passed} as descriptors 3, 4 and so on. */
+  static RunningEmulator start(Path folder, List<Fd> passed, String... arguments)
+      throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> all =
         new ArrayList<>(
@@ -51,15 +57,17 @@ final class RunningEmulator implements AutoCloseable {
     try (Fd nothing = Fd.open(Path.of("/dev/null"), AccessMode.READ_ONLY);
         Fd output = create(folder.resolve("stdout"));
         Fd errors = create(folder.resolve("stderr"))) {
-      ChildProcess child =
+      Spawn spawn =
           Spawn.of(java)
               .arguments(all)
               .environment(Map.of())
               .descriptor(0, nothing)
               .descriptor(1, output)
-              .descriptor(2, errors)
-              .start();
-      return new RunningEmulator(child, folder);
+              .descriptor(2, errors);
+      for (int i = 0; i < passed.size(); i++) {
+        spawn = spawn.descriptor(3 + i, passed.get(i));
+      }
+      return new RunningEmulator(spawn.start(), folder);
     }
   }
 
