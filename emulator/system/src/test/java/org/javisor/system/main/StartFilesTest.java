@@ -38,18 +38,13 @@ class StartFilesTest {
   }
 
   private String[] words(String more) {
-    return ("-nodefaults -display none -m 16 -qmp unix:"
-            + files.resolve("q")
-            + ",server=on,wait=off -serial unix:"
-            + files.resolve("s")
-            + ",server=on "
-            + more)
-        .split(" ");
+    return ("-nodefaults -display none -m 16 " + more).split(" ", -1);
   }
 
   @Test
   void whatWasTakenFromASetStartsTheMachineAgainThoughTheSetIsGone() throws Exception {
     Path log = Files.createFile(files.resolve("log"));
+    String serialPort = "unix:" + files.resolve("s") + ",server=on";
     try (Fd kernel = Fd.open(program(), AccessMode.READ_ONLY);
         Fd output = Fd.open(log, AccessMode.WRITE_ONLY, OpenFlag.NONBLOCK);
         RunningEmulator emulator =
@@ -57,7 +52,11 @@ class StartFilesTest {
                 files,
                 List.of(kernel, output),
                 words(
-                    "-add-fd fd=3,set=1 -add-fd fd=4,set=2 -bios none -kernel /dev/fdset/1"
+                    "-qmp unix:"
+                        + files.resolve("q")
+                        + ",server=on,wait=off -serial "
+                        + serialPort
+                        + " -add-fd fd=3,set=1 -add-fd fd=4,set=2 -bios none -kernel /dev/fdset/1"
                         + " -D /dev/fdset/2 -d cpu_reset"));
         Client serial = emulator.connect(files.resolve("s"));
         Client client = emulator.connect(files.resolve("q")).negotiated()) {
@@ -69,7 +68,13 @@ class StartFilesTest {
       assertEquals("", serial.until("K"));
       client.send("{'execute': 'quit'}");
       client.until("{\"return\": {}}\r\n");
-      emulator.ends(0, "");
+      emulator.ends(
+          0,
+          "prog: -serial "
+              + serialPort
+              + ": info: QEMU waiting for connection on: "
+              + serialPort
+              + "\n");
       assertTrue(Files.readString(log).contains("CPU Reset"), "no log");
     }
   }
@@ -81,16 +86,14 @@ class StartFilesTest {
             RunningEmulator.start(
                 files,
                 List.of(written),
-                words("-add-fd fd=3,set=1 -bios none -kernel /dev/fdset/1"));
-        Client _ = emulator.connect(files.resolve("s"))) {
+                words("-add-fd fd=3,set=1 -bios none -kernel /dev/fdset/1"))) {
       emulator.ends(1, "prog: could not load kernel '/dev/fdset/1': Permission denied\n");
     }
   }
 
   @Test
   void aSetThatIsNotThereIsTold() throws Exception {
-    try (RunningEmulator emulator = RunningEmulator.start(files, words("-bios /dev/fdset/7"));
-        Client _ = emulator.connect(files.resolve("s"))) {
+    try (RunningEmulator emulator = RunningEmulator.start(files, words("-bios /dev/fdset/7"))) {
       emulator.ends(1, "prog: could not load firmware '/dev/fdset/7': No such file or directory\n");
     }
   }
