@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.javisor.backend.file.InputFile;
 import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevConfig;
@@ -83,7 +84,7 @@ class SerialStressTest {
                 16 << 20,
                 1,
                 CpuModel.RV64.plain(),
-                BootConfig.ofKernel(image, Optional.empty(), "")),
+                BootConfig.ofKernel(InputFile.of(image), Optional.empty(), "")),
             new BoardPorts(console, console::roomAgain, machine, text -> {}, machine::failed));
     console.connect(board);
     peer = UnixSocket.connect(path);
