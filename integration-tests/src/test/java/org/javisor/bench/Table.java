@@ -24,7 +24,7 @@ final class Table {
     List<Double> ratios = new ArrayList<>();
     for (Row row : rows) {
       if (!row.group().equals(group)) {
-        mean(ratios);
+        mean(ratios, units(rows, group));
         group = row.group();
         out.println(group);
       }
@@ -38,13 +38,18 @@ final class Table {
       }
       out.printf(LINE, "  " + row.name(), row.unit(), cell(qemu), cell(javisor), ratio);
     }
-    mean(ratios);
+    mean(ratios, units(rows, group));
     out.println("ratio: QEMU's median over Javisor's; above 1, Javisor needs less.");
     figures.notes().forEach(note -> out.println("note: " + note));
   }
 
-  private void mean(List<Double> ratios) {
-    if (ratios.size() > 1) {
+  private static long units(List<Row> rows, String group) {
+    return rows.stream().filter(row -> row.group().equals(group)).map(Row::unit).distinct().count();
+  }
+
+  /** A group of different units, times beside memory, has no mean. */
+  private void mean(List<Double> ratios, long units) {
+    if (ratios.size() > 1 && units == 1) {
       double logs = ratios.stream().mapToDouble(Math::log).sum();
       String mean = String.format(Locale.ROOT, "%.2f", Math.exp(logs / ratios.size()));
       out.printf(LINE, "  geometric mean", "", "", "", mean);
