@@ -87,17 +87,25 @@ final class Bench {
       Path module = root.resolve("integration-tests");
       build =
           Optional.of(new GuestBuild(module.resolve("src/bench"), module.resolve("target/bench")));
-      for (BareKernel kernel : BareKernel.values()) {
-        if (matches(kernel.group(), kernel.title())) {
-          subjects.add(new BareMetal(kernel, build.get().bareMetal(kernel.title()), percent));
-        }
-      }
+      addBareMetal(subjects, build.get());
     } else {
       figures.note("no own kernels: the cross compiler is missing (gcc-riscv64-linux-gnu)");
     }
     addDebian(subjects, build);
     subjects.add(new Greeting());
     return subjects;
+  }
+
+  private void addBareMetal(List<Subject> subjects, GuestBuild build)
+      throws IOException, InterruptedException, BenchException {
+    for (BareKernel kernel : BareKernel.values()) {
+      if (matches(kernel.group(), kernel.title())) {
+        subjects.add(new BareMetal(kernel, build.bareMetal(kernel.title()), percent));
+      }
+    }
+    if (matches(TwoCpus.GROUP, TwoCpus.TITLE)) {
+      subjects.add(new TwoCpus(build.bareMetal(TwoCpus.TITLE), percent));
+    }
   }
 
   private void addDebian(List<Subject> subjects, Optional<GuestBuild> build)
@@ -143,6 +151,7 @@ final class Bench {
       try {
         subject.run(peer, figures);
       } catch (BenchException e) {
+        subject.rows().forEach(row -> figures.notAvailable(row, peer));
         figures.note(
             subject.rows().getFirst().name() + " on " + peer.name() + ": " + e.getMessage());
       }

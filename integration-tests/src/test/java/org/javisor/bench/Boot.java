@@ -13,34 +13,19 @@ final class Boot implements Subject {
   private final Row time;
   private final Row memory;
   private final String text;
-  private final String[] options;
+  private final Guest guest;
 
-  private Boot(String title, String text, String... options) {
+  private Boot(String title, String text, Guest guest) {
     this.time = new Row(GROUP, title, "s");
     this.memory = new Row(GROUP, title + ": RSS", "MiB");
     this.text = text;
-    this.options = options;
+    this.guest = guest;
   }
 
   /** To the first process of a small RAM disk. */
   static Boot toInit(Path kernel, Path ramDisk) {
     return new Boot(
-        "/init",
-        "bench init",
-        "-m",
-        "512M",
-        "-smp",
-        "1",
-        "-serial",
-        "stdio",
-        "-monitor",
-        "none",
-        "-kernel",
-        kernel.toString(),
-        "-initrd",
-        ramDisk.toString(),
-        "-append",
-        "console=ttyS0 quiet bench_idle");
+        "/init", "bench init", Guest.linux("512M", kernel, ramDisk, "quiet bench_idle"));
   }
 
   /** To the first screen of Debian's installer. */
@@ -48,20 +33,7 @@ final class Boot implements Subject {
     return new Boot(
         "installer's first screen",
         "Choose the language",
-        "-m",
-        "512M",
-        "-smp",
-        "1",
-        "-serial",
-        "stdio",
-        "-monitor",
-        "none",
-        "-kernel",
-        kernel.toString(),
-        "-initrd",
-        ramDisk.toString(),
-        "-append",
-        "console=ttyS0");
+        Guest.linux("512M", kernel, ramDisk, ""));
   }
 
   @Override
@@ -71,7 +43,7 @@ final class Boot implements Subject {
 
   @Override
   public void run(Peer peer, Figures figures) throws IOException, BenchException {
-    try (GuestRun run = GuestRun.start(peer.machine(options))) {
+    try (GuestRun run = guest.start(peer)) {
       figures.add(time, peer, run.await(text) / NANOSECONDS_PER_SECOND);
       figures.add(memory, peer, run.residentBytes() / MEBI);
     }

@@ -3,9 +3,11 @@ package org.javisor.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What has been measured, and what could not be. */
 final class Figures {
@@ -16,10 +18,22 @@ final class Figures {
 
   private final Map<Cell, List<Double>> values = new HashMap<>();
   private final Map<Row, String> checks = new HashMap<>();
+  private final Set<Cell> missing = new HashSet<>();
   private final List<String> notes = new ArrayList<>();
 
   void add(Row row, Peer peer, double value) {
     values.computeIfAbsent(new Cell(row, peer.name()), _ -> new ArrayList<>()).add(value);
+  }
+
+  /** It could not be measured; a note says why. */
+  void notAvailable(Row row, Peer peer) {
+    missing.add(new Cell(row, peer.name()));
+  }
+
+  /** Whether it was tried without getting any figure. */
+  boolean isMissing(Row row, String peer) {
+    Cell cell = new Cell(row, peer);
+    return missing.contains(cell) && !values.containsKey(cell);
   }
 
   /** What the guest computed must not depend on who runs it. */

@@ -12,12 +12,10 @@ final class Idle implements Subject {
   private static final int SECONDS = 10;
   private static final Row ROW = new Row("processes", "idle guest, of one CPU", "%");
 
-  private final Path kernel;
-  private final Path ramDisk;
+  private final Guest guest;
 
   Idle(Path kernel, Path ramDisk) {
-    this.kernel = kernel;
-    this.ramDisk = ramDisk;
+    this.guest = Guest.linux("256M", kernel, ramDisk, "quiet bench_idle");
   }
 
   @Override
@@ -33,24 +31,8 @@ final class Idle implements Subject {
   @Override
   public void run(Peer peer, Figures figures)
       throws IOException, InterruptedException, BenchException {
-    List<String> command =
-        peer.machine(
-            "-m",
-            "256M",
-            "-smp",
-            "1",
-            "-serial",
-            "stdio",
-            "-monitor",
-            "none",
-            "-kernel",
-            kernel.toString(),
-            "-initrd",
-            ramDisk.toString(),
-            "-append",
-            "console=ttyS0 quiet bench_idle");
     CountDownLatch never = new CountDownLatch(1);
-    try (GuestRun run = GuestRun.start(command)) {
+    try (GuestRun run = guest.start(peer)) {
       run.await("bench idle");
       boolean _ = never.await(SETTLE_SECONDS, TimeUnit.SECONDS);
       long before = run.processorTicks();

@@ -36,14 +36,10 @@ final class LinuxGuest implements Subject {
     }
   }
 
-  private final Path kernel;
-  private final Path ramDisk;
-  private final int percent;
+  private final Guest guest;
 
   LinuxGuest(Path kernel, Path ramDisk, int percent) {
-    this.kernel = kernel;
-    this.ramDisk = ramDisk;
-    this.percent = percent;
+    this.guest = Guest.linux("256M", kernel, ramDisk, "quiet bench_percent=" + percent);
   }
 
   @Override
@@ -57,23 +53,7 @@ final class LinuxGuest implements Subject {
 
   @Override
   public void run(Peer peer, Figures figures) throws IOException, BenchException {
-    List<String> command =
-        peer.machine(
-            "-m",
-            "256M",
-            "-smp",
-            "1",
-            "-serial",
-            "stdio",
-            "-monitor",
-            "none",
-            "-kernel",
-            kernel.toString(),
-            "-initrd",
-            ramDisk.toString(),
-            "-append",
-            "console=ttyS0 quiet bench_percent=" + percent);
-    try (GuestRun run = GuestRun.start(command)) {
+    try (GuestRun run = guest.start(peer)) {
       run.await("bench done");
       for (String line : run.linesToTheEnd()) {
         String[] words = line.split(" ");

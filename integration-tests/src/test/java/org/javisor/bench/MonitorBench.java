@@ -5,15 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
-import org.javisor.host.process.ChildProcess;
-import org.javisor.host.process.Spawn;
 import org.javisor.host.socket.Ancillary;
 import org.javisor.host.socket.UnixSocket;
 
@@ -45,61 +41,45 @@ final class MonitorBench {
     soak(ours);
   }
 
-  /** A running emulator with a control monitor. */
-  private record Peer(ChildProcess child, Path folder, Path socket) implements AutoCloseable {
-    static Peer start(Path program) throws IOException {
-      Path folder = Files.createTempDirectory("jvm");
-      Path socket = folder.resolve("m");
-      List<String> words = new ArrayList<>(List.of(program.toString(), "-M", "virt", "-m", "64M"));
-      words.addAll(List.of("-S", "-nodefaults", "-display", "none"));
-      words.addAll(List.of("-chardev", "socket,id=c,fd=3,server=on,wait=off"));
-      words.addAll(List.of("-mon", "chardev=c,mode=control"));
-      try (Fd listener = UnixSocket.listen(socket, 0600, 1);
-          Fd nothing = Fd.open(Path.of("/dev/null"), AccessMode.READ_WRITE)) {
-        ChildProcess child =
-            Spawn.of(program)
-                .arguments(words)
-                .environment(
-                    Map.of("PATH", System.getenv("PATH"), "HOME", System.getProperty("user.home")))
-                .descriptor(0, nothing)
-                .descriptor(1, nothing)
-                .descriptor(2, nothing)
-                .descriptor(3, listener)
-                .start();
-        return new Peer(child, folder, socket);
+  /** A machine that never runs. */
+  private static MonitorProcess start(Path program) throws IOException {
+    return MonitorProcess.start(
+        List.of(
+            program.toString(),
+            "-M",
+            "virt",
+            "-m",
+            "64M",
+            "-S",
+            "-nodefaults",
+            "-display",
+            "none"));
+  }
+
+  private static long entries(MonitorProcess process, String what) throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc/" + process.child().pid() + "/" + what))) {
+      for (Path _ : all) {
+        count++;
       }
     }
+    return count;
+  }
 
-    private long entries(String what) throws IOException {
-      long count = 0;
-      try (DirectoryStream<Path> all =
-          Files.newDirectoryStream(Path.of("/proc/" + child.pid() + "/" + what))) {
-        for (Path _ : all) {
-          count++;
-        }
+  /** Descriptors, threads, and resident KiB. */
+  private static String figures(MonitorProcess process) throws IOException {
+    String resident = "?";
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.child().pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        resident = line.substring("VmRSS:".length()).strip();
       }
-      return count;
     }
-
-    /** Descriptors, threads, and resident KiB. */
-    String figures() throws IOException {
-      String resident = "?";
-      for (String line : Files.readAllLines(Path.of("/proc/" + child.pid() + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          resident = line.substring("VmRSS:".length()).strip();
-        }
-      }
-      return entries("fd") + " descriptors, " + entries("task") + " threads, " + resident;
-    }
-
-    @Override
-    public void close() throws IOException {
-      boolean _ = child.signal(9);
-      child.waitForExit();
-      child.close();
-      Files.deleteIfExists(socket);
-      Files.delete(folder);
-    }
+    return entries(process, "fd")
+        + " descriptors, "
+        + entries(process, "task")
+        + " threads, "
+        + resident;
   }
 
   /** One connection. */
@@ -148,8 +128,8 @@ final class MonitorBench {
   }
 
   private static void roundTrips(String name, Path program) throws Exception {
-    try (Peer peer = Peer.start(program);
-        Client client = new Client(peer.socket()).negotiated()) {
+    try (MonitorProcess process = start(program);
+        Client client = new Client(process.socket()).negotiated()) {
       String request = "{\"execute\": \"query-status\"}\n";
       for (int i = 0; i < WARM_UP; i++) {
         String _ = client.ask(request);
@@ -174,28 +154,28 @@ final class MonitorBench {
   }
 
   private static void soak(Path program) throws Exception {
-    try (Peer peer = Peer.start(program);
+    try (MonitorProcess process = start(program);
         Fd nothing = Fd.open(Path.of("/dev/null"), AccessMode.READ_ONLY)) {
-      connections(peer, CYCLES / 10);
-      descriptors(peer, nothing, CYCLES / 10);
-      System.out.println("after a tenth              " + peer.figures());
-      connections(peer, CYCLES);
-      System.out.println("after " + CYCLES + " connections    " + peer.figures());
-      descriptors(peer, nothing, CYCLES);
-      System.out.println("after " + CYCLES + " add/remove-fd  " + peer.figures());
+      connections(process, CYCLES / 10);
+      descriptors(process, nothing, CYCLES / 10);
+      System.out.println("after a tenth              " + figures(process));
+      connections(process, CYCLES);
+      System.out.println("after " + CYCLES + " connections    " + figures(process));
+      descriptors(process, nothing, CYCLES);
+      System.out.println("after " + CYCLES + " add/remove-fd  " + figures(process));
     }
   }
 
-  private static void connections(Peer peer, int cycles) throws IOException {
+  private static void connections(MonitorProcess process, int cycles) throws IOException {
     for (int i = 0; i < cycles; i++) {
-      try (Client client = new Client(peer.socket())) {
+      try (Client client = new Client(process.socket())) {
         Client _ = client.negotiated();
       }
     }
   }
 
-  private static void descriptors(Peer peer, Fd passed, int pairs) throws IOException {
-    try (Client client = new Client(peer.socket()).negotiated()) {
+  private static void descriptors(MonitorProcess process, Fd passed, int pairs) throws IOException {
+    try (Client client = new Client(process.socket()).negotiated()) {
       for (int i = 0; i < pairs; i++) {
         require(client.ask("{\"execute\": \"add-fd\", \"arguments\": {\"fdset-id\": 1}}", passed));
         require(client.ask("{\"execute\": \"remove-fd\", \"arguments\": {\"fdset-id\": 1}}"));

@@ -36,7 +36,13 @@ final class Table {
         ratios.add(quotient);
         ratio = String.format(Locale.ROOT, "%.2f", quotient);
       }
-      out.printf(LINE, "  " + row.name(), row.unit(), cell(qemu), cell(javisor), ratio);
+      out.printf(
+          LINE,
+          "  " + row.name(),
+          row.unit(),
+          cell(row, Bench.QEMU),
+          cell(row, Bench.JAVISOR),
+          ratio);
     }
     mean(ratios, units(rows, group));
     out.println("ratio: QEMU's median over Javisor's; above 1, Javisor needs less.");
@@ -57,8 +63,12 @@ final class Table {
     ratios.clear();
   }
 
-  private static String cell(Optional<Figures.Summary> summary) {
-    return summary
+  private String cell(Row row, String peer) {
+    if (figures.isMissing(row, peer)) {
+      return "not available";
+    }
+    return figures
+        .summary(row, peer)
         .map(each ->
             number(each.median()) + " (" + number(each.min()) + ".." + number(each.max()) + ")")
         .orElse("");
