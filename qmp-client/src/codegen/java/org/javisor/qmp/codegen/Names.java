@@ -10,6 +10,8 @@ final class Names {
   private static final Set<String> TAKEN =
       Set.of(
           "abstract",
+          "static",
+          "implements",
           "case",
           "char",
           "default",

@@ -24,7 +24,17 @@ import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.AddFd;
 import org.javisor.qmp.api.AddfdInfo;
 import org.javisor.qmp.api.BlockCoreHandler;
+import org.javisor.qmp.api.BlockDeviceInfo;
+import org.javisor.qmp.api.BlockInfo;
+import org.javisor.qmp.api.BlockStats;
+import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.BlockdevAdd;
+import org.javisor.qmp.api.DeviceListProperties;
+import org.javisor.qmp.api.MigrateSetCapabilities;
+import org.javisor.qmp.api.MigrationCapabilityStatus;
+import org.javisor.qmp.api.MigrationInfo;
+import org.javisor.qmp.api.ObjectPropertyInfo;
+import org.javisor.qmp.api.QueryNamedBlockNodes;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.DeviceAdd;
 import org.javisor.qmp.api.FdsetHandler;
@@ -106,12 +116,49 @@ public final class FakeMachine
             this,
             this,
             new IntrospectCommands(),
+            new FakeObjects(),
+            new FakeObjects(),
             this,
+            new FakeObjects(),
             this,
+            new FakeObjects(),
             this,
             this);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7, 8000));
     server = new QmpServer(new CommandRouter(handlers), VERSION, clock, later::add);
+  }
+
+  @Override
+  public List<BlockStats> queryBlockstats(QmpCall call, QueryBlockstats command) {
+    return List.of();
+  }
+
+  @Override
+  public List<BlockInfo> queryBlock(QmpCall call) {
+    return List.of();
+  }
+
+  @Override
+  public List<BlockDeviceInfo> queryNamedBlockNodes(QmpCall call, QueryNamedBlockNodes command) {
+    return List.of();
+  }
+
+  @Override
+  public List<ObjectPropertyInfo> deviceListProperties(QmpCall call, DeviceListProperties command) {
+    return List.of();
+  }
+
+  @Override
+  public void migrateSetCapabilities(QmpCall call, MigrateSetCapabilities command) {}
+
+  @Override
+  public MigrationInfo queryMigrate(QmpCall call) {
+    return new MigrationInfo(Optional.empty());
+  }
+
+  @Override
+  public List<MigrationCapabilityStatus> queryMigrateCapabilities(QmpCall call) {
+    return List.of();
   }
 
   @Override

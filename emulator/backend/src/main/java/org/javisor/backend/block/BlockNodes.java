@@ -24,7 +24,7 @@ import org.javisor.host.fd.FileType;
  */
 public final class BlockNodes implements AutoCloseable {
   private final FdSets fdSets;
-  private final Map<String, BlockBackend> nodes = new LinkedHashMap<>();
+  private final Map<String, CountedDisk> nodes = new LinkedHashMap<>();
 
   public BlockNodes(FdSets fdSets) {
     this.fdSets = fdSets;
@@ -43,7 +43,7 @@ public final class BlockNodes implements AutoCloseable {
     if (FdSets.isName(filename)) {
       try {
         FdSets.Opened opened = fdSets.open(filename, access);
-        nodes.put(name, image(filename, opened.fd(), opened::close, readOnly));
+        nodes.put(name, new CountedDisk(image(filename, opened.fd(), opened::close, readOnly)));
       } catch (FdSetException e) {
         throw new IOException(e.getMessage(), e);
       }
@@ -51,7 +51,7 @@ public final class BlockNodes implements AutoCloseable {
     }
     try {
       Fd fd = Fd.open(Path.of(filename), access);
-      nodes.put(name, image(filename, fd, fd::close, readOnly));
+      nodes.put(name, new CountedDisk(image(filename, fd, fd::close, readOnly)));
     } catch (HostException e) {
       throw new IOException("Could not open '" + filename + "': " + Errno.text(e.errno()), e);
     } catch (InvalidPathException e) {
@@ -75,7 +75,7 @@ public final class BlockNodes implements AutoCloseable {
 
   /** Gives an existing node a second name, as a format layer without a format does. */
   public synchronized void alias(String name, String node) throws IOException {
-    BlockBackend backend = nodes.get(node);
+    CountedDisk backend = nodes.get(node);
     if (backend == null) {
       throw new IOException("Cannot find device='' nor node-name='" + node + "'");
     }
@@ -91,6 +91,11 @@ public final class BlockNodes implements AutoCloseable {
 
   /** The disk that is called {@code name}. */
   public synchronized Optional<BlockBackend> find(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  /** What has been done to the disk that is called {@code name}. */
+  public synchronized Optional<CountedDisk> counts(String name) {
     return Optional.ofNullable(nodes.get(name));
   }
 

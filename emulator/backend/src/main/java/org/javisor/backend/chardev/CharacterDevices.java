@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.javisor.backend.fdset.FdSets;
 
@@ -15,11 +16,19 @@ public final class CharacterDevices implements AutoCloseable {
   private final Chardevs opener;
   private final Runnable quit;
   private final Map<String, Chardev> devices = new LinkedHashMap<>();
+
+  /** What devices were made from, those that are gone too. */
+  private final Map<String, ChardevConfig> configs = new ConcurrentHashMap<>();
+
   private int escape = CONTROL_A;
   private boolean held;
 
-  /** What clients are told about a device. */
-  public record Listed(String label, String filename, boolean frontendOpen) {}
+  /**
+   * What clients are told about a device.
+   *
+   * @param config what it was made from
+   */
+  public record Listed(String label, String filename, boolean frontendOpen, ChardevConfig config) {}
 
   /** A user of a device that can go on with another one. */
   public interface HotSwap extends CharFrontend {
@@ -84,6 +93,7 @@ public final class CharacterDevices implements AutoCloseable {
     synchronized (devices) {
       devices.put(config.id(), device);
     }
+    configs.put(config.id(), config);
     return device;
   }
 
@@ -217,6 +227,7 @@ public final class CharacterDevices implements AutoCloseable {
     synchronized (devices) {
       devices.put(id, next);
     }
+    configs.put(id, config);
     old.close();
     return next;
   }
@@ -264,7 +275,10 @@ public final class CharacterDevices implements AutoCloseable {
   public List<Listed> list() {
     List<Listed> all = new ArrayList<>();
     for (Chardev device : all()) {
-      all.add(new Listed(device.id(), device.filename(), device.inUse()));
+      ChardevConfig config = configs.get(device.id());
+      if (config != null) { // else it is just being made
+        all.add(new Listed(device.id(), device.filename(), device.inUse(), config));
+      }
     }
     return all;
   }

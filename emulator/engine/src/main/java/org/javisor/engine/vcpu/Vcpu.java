@@ -2,6 +2,7 @@ package org.javisor.engine.vcpu;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.javisor.engine.isa.VcpuPort;
 import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.host.HostException;
+import org.javisor.host.process.OwnProcess;
 
 /**
  * One virtual CPU: a thread that translates and executes guest code until it is told to pause.
@@ -29,6 +31,8 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   private final GuestCpu cpu;
   private final Executor executor;
   private final Thread thread;
+
+  private final CompletableFuture<Integer> hostThread = new CompletableFuture<>();
 
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
@@ -96,6 +100,11 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   /** Starts the thread, paused. */
   public void start() {
     thread.start();
+  }
+
+  /** The host's number of the thread, once it has been started. */
+  public int hostThread() {
+    return hostThread.join();
   }
 
   /** Lets the guest run. */
@@ -188,6 +197,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   }
 
   private void loop() {
+    hostThread.complete(OwnProcess.threadId());
     try {
       while (serve()) {
         runUntilAttention();

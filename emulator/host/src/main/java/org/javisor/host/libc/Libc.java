@@ -40,6 +40,7 @@ public enum Libc {
   GETADDRINFO("getaddrinfo", Result.INT),
   GETPEERNAME("getpeername", Result.INT),
   GETPID("getpid", Result.INT),
+  GETTID("gettid", Result.INT),
   GETSOCKNAME("getsockname", Result.INT),
   GETSOCKOPT("getsockopt", Result.INT),
   GRANTPT("grantpt", Result.INT),

@@ -3,6 +3,7 @@ package org.javisor.host.memory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.javisor.host.HostException;
 import org.javisor.host.HostInfo;
+import org.javisor.host.fd.Fd;
 import org.javisor.host.libc.Libc;
 
 /**
@@ -14,7 +15,11 @@ public final class Mapping implements AutoCloseable {
   private static final int PROT_NONE = 0;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+  private static final int MAP_SHARED = 1;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_FIXED = 0x10;
   private static final int MADV_DONTNEED = 4;
+  private static final int MADV_POPULATE_WRITE = 23;
   private static final int ENOMEM = 12;
 
   private final long address;
@@ -55,6 +60,41 @@ public final class Mapping implements AutoCloseable {
       throw failure;
     }
     return new Mapping(start + GUARD, length);
+  }
+
+  /**
+   * Maps the first {@code size} bytes of a file, a multiple of the page size.
+   *
+   * @param shared whether what is written goes to the file, where others see it
+   */
+  public static Mapping ofFile(Fd file, long size, boolean shared) throws HostException {
+    Mapping mapping = anonymous(size);
+    int flags = MAP_FIXED | (shared ? MAP_SHARED : MAP_PRIVATE);
+    try {
+      int number = file.hold();
+      try {
+        HostException.check(
+            Libc.MMAP.call(
+                new Libc.Arguments(
+                    mapping.address, mapping.size, PROT_READ_WRITE, flags, number, 0)),
+            "map",
+            size + " bytes of a file");
+      } finally {
+        file.letGo();
+      }
+      return mapping;
+    } catch (HostException e) {
+      mapping.close();
+      throw e;
+    }
+  }
+
+  /** Takes host memory for every page now. */
+  public void populate() throws HostException {
+    HostException.check(
+        Libc.MADVISE.call(address, size, MADV_POPULATE_WRITE),
+        "allocate",
+        size + " bytes of memory");
   }
 
   /** The first byte's address. */

@@ -19,6 +19,11 @@ public final class OwnProcess {
     return (int) Libc.GETPID.call();
   }
 
+  /** The host's number of the calling thread. */
+  public static int threadId() {
+    return (int) Libc.GETTID.call();
+  }
+
   /** What a process calls itself: its first argument; empty when it is gone. */
   public static String nameOf(int process) {
     try {

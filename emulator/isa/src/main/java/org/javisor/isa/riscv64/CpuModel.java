@@ -53,7 +53,7 @@ public enum CpuModel {
   }
 
   /** Whether it is a maker's: extensions may be turned off but not on. */
-  boolean isVendor() {
+  public boolean isVendor() {
     return switch (this) {
       case MAX, RV64, RVA22S64 -> false;
       case SIFIVE_U54 -> true;

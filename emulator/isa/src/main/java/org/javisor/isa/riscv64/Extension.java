@@ -193,6 +193,11 @@ public enum Extension {
     return ABSENT.contains(name);
   }
 
+  /** The switches of extensions that are known but not there. */
+  public static Set<String> absent() {
+    return ABSENT;
+  }
+
   /** Its name as the ISA string and the switch spell it. */
   public String text() {
     return text;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.javisor.backend.block.BlockBackend;
+import org.javisor.bus.memory.GuestRam;
 
 /**
  * Details of a board.
@@ -15,13 +16,15 @@ import org.javisor.backend.block.BlockBackend;
  * @param configFiles files for the configuration device, by name
  * @param uuid the machine's
  * @param semihosting the command line of a program that may use the host; without it none may
+ * @param memory what RAM is made of
  */
 public record BoardOptions(
     boolean aclint,
     List<Optional<BlockBackend>> flash,
     Map<String, byte[]> configFiles,
     UUID uuid,
-    Optional<String> semihosting) {
+    Optional<String> semihosting,
+    GuestRam.Backing memory) {
   /** A board with nothing special. */
   public static final BoardOptions PLAIN =
       new BoardOptions(
@@ -29,5 +32,6 @@ public record BoardOptions(
           List.of(Optional.empty(), Optional.empty()),
           Map.of(),
           new UUID(0, 0),
-          Optional.empty());
+          Optional.empty(),
+          GuestRam.Backing.PLAIN);
 }

@@ -83,9 +83,9 @@ public final class VirtBoard implements AutoCloseable {
   public VirtBoard(BoardConfig config, BoardPorts ports) throws BootException {
     this.config = config;
     this.ports = ports;
-    this.ram = allocate("riscv_virt_board.ram", VirtMap.RAM.base(), config.memoryBytes());
+    this.ram = allocate(VirtMap.RAM, config.memoryBytes(), config.options().memory());
     memory.map(ram);
-    this.romContents = allocate("riscv_virt_board.mrom", VirtMap.ROM.base(), VirtMap.ROM.size());
+    this.romContents = allocate(VirtMap.ROM, VirtMap.ROM.size(), GuestRam.Backing.PLAIN);
     this.rom = new BootRom(romContents, log("rom"));
     memory.mapRom(romContents, rom);
     devices.add(rom);
@@ -136,9 +136,11 @@ public final class VirtBoard implements AutoCloseable {
     }
   }
 
-  private static GuestRam allocate(String name, long base, long bytes) throws BootException {
+  private static GuestRam allocate(VirtMap where, long bytes, GuestRam.Backing backing)
+      throws BootException {
+    String name = where == VirtMap.RAM ? "riscv_virt_board.ram" : "riscv_virt_board.mrom";
     try {
-      return GuestRam.allocate(name, base, bytes);
+      return GuestRam.allocate(name, where.base(), bytes, backing);
     } catch (HostException e) {
       throw new BootException("cannot set up guest memory: " + e.getMessage(), e);
     }
@@ -300,6 +302,11 @@ public final class VirtBoard implements AutoCloseable {
 
   HartStates hartStates() {
     return hartStates;
+  }
+
+  /** The host's numbers of the CPUs' threads, once these have been started. */
+  public List<Integer> cpuThreads() {
+    return vcpus.stream().map(Vcpu::hostThread).toList();
   }
 
   /** The PCI buses; devices are added before the machine runs. */

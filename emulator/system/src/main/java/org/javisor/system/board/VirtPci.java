@@ -51,8 +51,11 @@ final class VirtPci {
   /** Where a device is to be put. */
   private record Slot(PciBus bus, int device, int function, boolean behindPort) {}
 
+  /** Where a device has been put, and whether drivers of old find it there. */
+  record Place(int device, int function, boolean transitional) {}
+
   /** Puts a virtio device into a slot; the machine has not run yet. */
-  void plug(VirtioDevice device, PciAddress address, boolean transitional) throws DeviceException {
+  Place plug(VirtioDevice device, PciAddress address, boolean transitional) throws DeviceException {
     Slot slot = slot(address);
     boolean old = transitional && !slot.behindPort();
     VirtioPci function =
@@ -62,10 +65,11 @@ final class VirtPci {
             new VirtioPci.Wiring(memory, slot.bus().line(slot.device(), 1), this::message),
             log(device.name()));
     put(slot, function, address);
+    return new Place(slot.device(), slot.function(), old);
   }
 
   /** Adds a root port whose bus is called {@code id}. */
-  void addRootPort(String id, int number, PciAddress address) throws DeviceException {
+  Place addRootPort(String id, int number, PciAddress address) throws DeviceException {
     if (busNamed(id).isPresent()) {
       throw new DeviceException("Duplicate device ID '" + id + "'");
     }
@@ -75,6 +79,7 @@ final class VirtPci {
       pins[i] = slot.bus().line(slot.device(), i + 1);
     }
     put(slot, new PciBridge(new PciBridge.Config(id, number), pins), address);
+    return new Place(slot.device(), slot.function(), false);
   }
 
   private void put(Slot slot, PciFunction function, PciAddress address) throws DeviceException {

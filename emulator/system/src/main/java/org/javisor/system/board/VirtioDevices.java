@@ -4,84 +4,146 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.entropy.EntropySource;
 import org.javisor.device.entropy.VirtioRng;
 import org.javisor.device.storage.VirtioBlk;
 import org.javisor.device.virtio.transport.VirtioDevice;
+import org.javisor.qmp.api.ObjectOptions;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.qom.DeviceModel;
+import org.javisor.system.qom.HostObjects;
+import org.javisor.system.qom.PluggedDevices.Plugged;
+import org.javisor.system.qom.Property;
 
-/**
- * Makes the virtio devices that {@code -device} and {@code device_add} name, and puts them into the
- * board's slots.
- */
+/** Makes the devices that {@code -device} and {@code device_add} name, and plugs them. */
 public final class VirtioDevices {
-  private VirtioDevices() {}
+  private static final String ON = "on";
 
-  private static final String MMIO = "-device";
-  private static final String PCI = "-pci";
-  private static final String TRANSITIONAL = "-pci-transitional";
-  private static final String MODERN = "-pci-non-transitional";
+  private final VirtBoard board;
+  private final BlockNodes nodes;
+  private final HostObjects objects;
 
   /**
-   * What is asked for.
-   *
-   * @param number what a root port calls the slot behind it
+   * @param board where they are plugged; it has not run yet
+   * @param nodes the disks that they can have
+   * @param objects what else they can refer to
    */
-  public record Request(
-      String driver, Optional<String> id, Optional<String> drive, PciAddress address, int number) {
-    /** A device anywhere. */
-    public Request(String driver, Optional<String> id, Optional<String> drive) {
-      this(driver, id, drive, PciAddress.ANY, 0);
-    }
+  public VirtioDevices(VirtBoard board, BlockNodes nodes, HostObjects objects) {
+    this.board = board;
+    this.nodes = nodes;
+    this.objects = objects;
   }
 
-  /** Adds the device to {@code board}, which has not run yet. */
-  public static void add(VirtBoard board, BlockNodes nodes, Request request)
-      throws DeviceException {
-    if (request.driver().equals("pcie-root-port")) {
-      board
-          .pci()
-          .addRootPort(request.id().orElse("pcie-root-port"), request.number(), request.address());
-      return;
-    }
-    String model = model(request.driver());
-    VirtioDevice device =
-        switch (model) {
-          case "virtio-blk" -> disk(board, nodes, request);
-          case "virtio-rng" -> new VirtioRng(new SecureRandom()::nextBytes);
-          default ->
-              throw new DeviceException(
-                  "'" + request.driver() + "' is not a valid device model name");
-        };
-    if (!request.driver().equals(model + MMIO)) {
-      board.pci().plug(device, request.address(), !request.driver().endsWith(MODERN));
-    } else if (!board.plug(device)) {
-      throw new DeviceException("No 'virtio-bus' bus found for device '" + request.driver() + "'");
-    }
-  }
-
-  /** The device type, without the way it is reached; PCI is what a bare name means. */
-  private static String model(String driver) {
-    for (String transport : new String[] {MODERN, TRANSITIONAL, PCI, MMIO}) {
-      if (driver.endsWith(transport)) {
-        return driver.substring(0, driver.length() - transport.length());
+  /**
+   * Adds {@code device} to the board.
+   *
+   * @return the device with what it was given where nothing had been asked for
+   */
+  public Plugged add(Plugged device) throws DeviceException {
+    return switch (device.model()) {
+      case LOADER -> throw new DeviceException("'loader' comes on the command line only");
+      case PCIE_ROOT_PORT -> rootPort(device);
+      case VIRTIO_BLK_DEVICE, VIRTIO_RNG_DEVICE -> {
+        if (!board.plug(model(device))) {
+          throw new DeviceException(
+              "No 'virtio-bus' bus found for device '" + device.model().text() + "'");
+        }
+        yield device;
       }
-    }
-    return driver;
+      case VIRTIO_BLK_PCI,
+          VIRTIO_BLK_PCI_TRANSITIONAL,
+          VIRTIO_RNG_PCI,
+          VIRTIO_RNG_PCI_TRANSITIONAL -> {
+        boolean modern = device.text("disable-legacy").orElse("auto").equals(ON);
+        yield placed(device, board.pci().plug(model(device), address(device), !modern));
+      }
+      case VIRTIO_BLK_PCI_NON_TRANSITIONAL, VIRTIO_RNG_PCI_NON_TRANSITIONAL ->
+          placed(device, board.pci().plug(model(device), address(device), false));
+    };
   }
 
-  private static VirtioBlk disk(VirtBoard board, BlockNodes nodes, Request request)
-      throws DeviceException {
-    if (request.drive().isEmpty()) {
+  private static Plugged placed(Plugged device, VirtPci.Place place) {
+    Plugged at =
+        device.with("addr", new JsonValue.Int(Property.address(place.device(), place.function())));
+    return at.with("disable-legacy", new JsonValue.Text(place.transitional() ? "off" : ON));
+  }
+
+  private VirtioDevice model(Plugged device) throws DeviceException {
+    return switch (device.model()) {
+      case VIRTIO_BLK_DEVICE,
+          VIRTIO_BLK_PCI,
+          VIRTIO_BLK_PCI_NON_TRANSITIONAL,
+          VIRTIO_BLK_PCI_TRANSITIONAL ->
+          disk(device);
+      case VIRTIO_RNG_DEVICE,
+          VIRTIO_RNG_PCI,
+          VIRTIO_RNG_PCI_NON_TRANSITIONAL,
+          VIRTIO_RNG_PCI_TRANSITIONAL ->
+          new VirtioRng(entropy(device));
+      case LOADER, PCIE_ROOT_PORT -> throw new IllegalStateException(device.model().text());
+    };
+  }
+
+  private Plugged rootPort(Plugged device) throws DeviceException {
+    long number =
+        device
+            .number("slot")
+            .filter(slot -> slot != 0)
+            .or(() -> device.number("chassis"))
+            .orElse(0L);
+    VirtPci.Place place =
+        board
+            .pci()
+            .addRootPort(device.id().orElse("pcie-root-port"), (int) number, address(device));
+    return device.with(
+        "addr", new JsonValue.Int(Property.address(place.device(), place.function())));
+  }
+
+  private static PciAddress address(Plugged device) {
+    Optional<Long> place = device.number("addr").filter(address -> address >= 0);
+    return new PciAddress(
+        device.bus(),
+        place.map(Property::device),
+        place.isPresent() ? Property.function(place.get()) : 0,
+        device.flag("multifunction"));
+  }
+
+  private EntropySource entropy(Plugged device) throws DeviceException {
+    Optional<String> name = device.text("rng");
+    if (name.isEmpty()) {
+      return new SecureRandom()::nextBytes;
+    }
+    Optional<ObjectOptions> source = objects.find(name.get());
+    if (source.isEmpty()) {
+      throw new DeviceException("Device '" + name.get() + "' not found");
+    }
+    return switch (source.get()) {
+      case ObjectOptions.RngBuiltin _ -> new SecureRandom()::nextBytes;
+      case ObjectOptions.RngRandom random ->
+          new HostEntropy(random.filename().orElse(HostEntropy.DEFAULT));
+      case ObjectOptions other ->
+          throw new DeviceException(
+              "Invalid parameter type for '"
+                  + device.model().text()
+                  + ".rng', expected: rng-backend");
+    };
+  }
+
+  private VirtioBlk disk(Plugged device) throws DeviceException {
+    Optional<String> drive = device.text("drive");
+    if (drive.isEmpty()) {
       throw new DeviceException("drive property not set");
     }
-    Optional<BlockBackend> disk = nodes.find(request.drive().get());
+    Optional<BlockBackend> disk = nodes.find(drive.get());
     if (disk.isEmpty()) {
       throw new DeviceException(
           "Property '"
-              + request.driver()
+              + DeviceModel.VIRTIO_BLK_DEVICE.text()
               + ".drive' can't find value '"
-              + request.drive().get()
+              + drive.get()
               + "'");
     }
-    return new VirtioBlk(new VirtioBlk.Config(request.id().orElse("")), disk.get(), board.memory());
+    String serial = device.text("serial").or(device::id).orElse("");
+    return new VirtioBlk(new VirtioBlk.Config(serial), disk.get(), board.memory());
   }
 }

@@ -1,6 +1,9 @@
 package org.javisor.system.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.javisor.qmp.api.CommandLineParameterInfo;
 
 /** The parameters of {@code -chardev}, of all kinds together, as QEMU has them. */
 enum CharacterParameter {
@@ -65,6 +68,22 @@ enum CharacterParameter {
       }
     }
     throw new ConfigException("Invalid parameter '" + key + "'");
+  }
+
+  /** All of them, as the protocol has them. */
+  static List<CommandLineParameterInfo> infos() {
+    List<CommandLineParameterInfo> all = new ArrayList<>();
+    for (CharacterParameter known : values()) {
+      String type =
+          switch (known.type) {
+            case BYTES -> "size";
+            case NUMBER -> "number";
+            case TEXT -> "string";
+            case TRUTH -> "boolean";
+          };
+      all.add(OptionGroup.parameter(known.key, type, Optional.empty()));
+    }
+    return all;
   }
 
   private void check(String value) throws ConfigException {

@@ -2,25 +2,20 @@ package org.javisor.system.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.system.config.EmulatorConfig.MonitorMode;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.qom.DeviceModel;
+import org.javisor.system.qom.PluggedDevices;
 
 /** Parses the command line. One use. */
 public final class CommandLine {
   private static final long MIB = 1L << 20;
   private static final long PAGE = 4096;
   private static final long DEFAULT_MEMORY = 128 * MIB;
-  private static final String DEVICES =
-      """
-      name "loader", desc "Generic Loader"
-      name "pcie-root-port", bus PCI, desc "PCI Express Root Port"
-      name "virtio-blk-pci", bus PCI, alias "virtio-blk"
-      name "virtio-rng-pci", bus PCI, alias "virtio-rng"
-      name "virtio-blk-device", bus virtio-bus
-      name "virtio-rng-device", bus virtio-bus
-      """;
 
   private final String program;
   private final String version;
@@ -30,7 +25,7 @@ public final class CommandLine {
   private final MachineOptions machine = new MachineOptions();
   private CpuConfig cpu = CpuModel.RV64.plain();
   private final LifeOptions life = new LifeOptions();
-  private final ObjectOptions objects = new ObjectOptions();
+  private final ObjectArguments objects = new ObjectArguments();
   private final FdOptions fds = new FdOptions();
   private boolean nographic;
   private boolean noDefaults;
@@ -98,6 +93,8 @@ public final class CommandLine {
         case ACTION -> life.action(argument);
         case ADD_FD -> fds.add(argument, source);
         case APPEND -> machine.append(argument);
+        case AUDIODEV, BOOT, GLOBAL, OVERCOMMIT, RTC, SANDBOX ->
+            AcceptedOptions.check(option, argument);
         case BIOS -> machine.bios(argument);
         case BLOCKDEV -> blockdev(argument, source);
         case CHARDEV -> information = characters.chardev(argument, source);
@@ -109,7 +106,6 @@ public final class CommandLine {
         case DRIVE -> addDisk(argument, source);
         case DTB -> machine.deviceTree(argument);
         case FW_CFG -> machine.configFile(argument, source);
-        case GLOBAL -> global(argument);
         case H, HELP -> information = Optional.of(help());
         case INCOMING -> life.incoming(argument);
         case INITRD -> machine.initrd(argument);
@@ -127,15 +123,12 @@ public final class CommandLine {
         case NO_REBOOT -> life.choose("reboot", "shutdown");
         case NO_SHUTDOWN -> life.choose("shutdown", "pause");
         case OBJECT -> objects.add(argument, source);
-        case OVERCOMMIT -> checkKeys(argument, "mem-lock", "cpu-pm");
         case PIDFILE -> life.pidfile(argument);
         case PRECONFIG -> life.preconfig();
         case QMP -> characters.monitor(argument, MonitorMode.CONTROL, source);
         case QMP_PRETTY -> characters.prettyMonitor(argument, source);
         case READCONFIG -> readConfig(argument, source);
-        case RTC -> checkKeys(argument, "base", "clock", "driftfix");
         case S -> life.paused();
-        case SANDBOX -> sandbox(argument);
         case SEMIHOSTING -> machine.semihosting();
         case SEMIHOSTING_CONFIG -> machine.semihosting(argument);
         case SERIAL -> characters.serial(argument, source);
@@ -158,44 +151,6 @@ public final class CommandLine {
 
   private static void display(String argument) throws ConfigException {
     require(argument.equals("none"), "Parameter 'type' does not accept value '" + argument + "'");
-  }
-
-  /** Accepts these keys, which have no effect. */
-  private static void checkKeys(String argument, String... keys) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "");
-    for (String key : keys) {
-      Optional<String> _ = values.take(key);
-    }
-    values.end();
-  }
-
-  /** The JVM needs what a sandbox forbids: the option is accepted, checked, and has no effect. */
-  private static void sandbox(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "enable");
-    boolean _ = values.flag("enable", false);
-    for (String key : new String[] {"obsolete", "elevateprivileges", "spawn", "resourcecontrol"}) {
-      String value = values.take(key).orElse("allow");
-      boolean known = value.equals("allow") || value.equals("deny");
-      if (key.equals("elevateprivileges")) {
-        known |= value.equals("children");
-      }
-      require(known, "invalid argument for " + key);
-    }
-    values.end();
-  }
-
-  /** A default for devices' properties; none of ours has one that could be set this way. */
-  private static void global(String argument) throws ConfigException {
-    int dot = argument.indexOf('.');
-    int equals = argument.indexOf('=');
-    if (dot > 0 && equals > dot) {
-      return;
-    }
-    KeyValues values = KeyValues.parse(argument, "");
-    for (String key : new String[] {"driver", "property", "value"}) {
-      Optional<String> _ = values.take(key);
-    }
-    values.end();
   }
 
   private void readConfig(String path, String source) throws ConfigException {
@@ -259,20 +214,7 @@ public final class CommandLine {
   }
 
   private void blockdev(String argument, String source) throws ConfigException {
-    require(!argument.startsWith("{"), "JSON is not understood here yet: use key=value");
-    KeyValues values = KeyValues.parse(argument, "driver");
-    String driver = values.require("driver");
-    require(
-        driver.equals("file") || driver.equals("raw"),
-        "Parameter 'driver' does not accept value '" + driver + "'");
-    String node = values.require("node-name");
-    String prefix = driver.equals("raw") ? "file." : "";
-    Optional<String> _ = driver.equals("raw") ? values.take("file.driver") : Optional.empty();
-    String filename = values.require(prefix + "filename");
-    boolean readOnly = values.flag("read-only", false);
-    boolean _ = values.flag("auto-read-only", false);
-    values.end();
-    disks.add(new EmulatorConfig.Disk(node, filename, readOnly, source));
+    disks.add(new EmulatorConfig.Disk(BlockdevArguments.parse(argument), source));
   }
 
   private void addDisk(String argument, String source) throws ConfigException {
@@ -285,72 +227,44 @@ public final class CommandLine {
     Optional<String> unit = values.take("unit");
     boolean readOnly = values.flag("readonly", false);
     values.end();
-    disks.add(new EmulatorConfig.Disk(id, file, readOnly, source));
+    disks.add(new EmulatorConfig.Disk(BlockdevArguments.file(id, file, readOnly), source));
     switch (how) {
       case "none" -> {
         // A -device refers to it.
       }
       case "virtio" ->
-          devices.add(
-              new EmulatorConfig.Device(
-                  "virtio-blk-pci",
+          addDevice(
+              new PluggedDevices.Plugged(
+                  DeviceModel.VIRTIO_BLK_PCI,
                   Optional.of(id),
-                  Optional.of(id),
-                  EmulatorConfig.Slot.ANY,
-                  source));
+                  Optional.empty(),
+                  Map.of("drive", new JsonValue.Text(id))),
+              source);
       case "pflash" -> machine.flash(unit, id);
       default -> throw new ConfigException("unsupported bus type '" + how + "'");
     }
   }
 
   private void device(String argument, String source) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "driver");
-    String driver = values.require("driver");
+    String driver = DeviceArguments.driver(argument).orElse("");
     if (driver.equals("help") || driver.equals("?")) {
-      information = Optional.of(DEVICES);
-      return;
-    }
-    if (driver.equals("loader")) {
+      StringBuilder all = new StringBuilder();
+      for (DeviceModel model : DeviceModel.values()) {
+        all.append(model.helpLine());
+      }
+      information = Optional.of(all.toString());
+    } else if (driver.equals(DeviceModel.LOADER.text())) {
+      boolean json = argument.startsWith("{");
+      KeyValues values = json ? KeyValues.json(argument) : KeyValues.parse(argument, "driver");
+      Optional<String> _ = values.take("driver");
       machine.loader(values, source);
-      return;
+    } else {
+      addDevice(DeviceArguments.parse(argument), source);
     }
-    Optional<String> id = values.take("id");
-    Optional<String> drive = values.take("drive");
-    Optional<String> _ = values.take("rng");
-    EmulatorConfig.Slot slot = slot(values);
-    values.end();
-    devices.add(new EmulatorConfig.Device(driver, id, drive, slot, source));
   }
 
-  /** {@code bus=}, {@code addr=DEVICE[.FUNCTION]} in hexadecimal, and what root ports have. */
-  private static EmulatorConfig.Slot slot(KeyValues values) throws ConfigException {
-    Optional<String> bus = values.take("bus");
-    Optional<String> address = values.take("addr");
-    boolean multifunction = values.flag("multifunction", false);
-    Optional<String> chassis = values.take("chassis");
-    Optional<String> number = values.take("slot");
-    Optional<String> _ = values.take("port");
-    boolean _ = values.flag("hotplug", false);
-    boolean _ = values.flag("disable-legacy", false);
-    Optional<Integer> device = Optional.empty();
-    int function = 0;
-    if (address.isPresent()) {
-      String[] parts = address.get().split("\\.", 2);
-      device = Optional.of(hexadecimal(parts[0], 31));
-      function = parts.length == 2 ? hexadecimal(parts[1], 7) : 0;
-    }
-    int slot = Sizes.parseInt("slot", number.or(() -> chassis).orElse("0"));
-    require(slot >= 0 && slot <= 255, "Parameter 'chassis' expects a number up to 255");
-    return new EmulatorConfig.Slot(bus, device, function, multifunction, slot);
-  }
-
-  private static int hexadecimal(String text, int most) throws ConfigException {
-    String digits = text.startsWith("0x") ? text.substring(2) : text;
-    boolean good = digits.matches("[0-9a-fA-F]{1,2}");
-    require(
-        good && Integer.parseInt(digits, 16) <= most,
-        "Parameter 'addr' expects a PCI device and function, such as 1f.7");
-    return Integer.parseInt(digits, 16);
+  private void addDevice(PluggedDevices.Plugged device, String source) {
+    devices.add(new EmulatorConfig.Device(device, source));
   }
 
   private EmulatorConfig finish() throws ConfigException {

@@ -7,7 +7,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.javisor.isa.riscv64.CpuConfig;
+import org.javisor.qmp.api.BlockdevOptions;
+import org.javisor.qmp.api.ObjectOptions;
 import org.javisor.qmp.api.SetAction;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.qom.MachineModel;
+import org.javisor.system.qom.PluggedDevices;
 import org.javisor.backend.chardev.ChardevConfig;
 
 /** What the command line asks for. */
@@ -70,6 +75,8 @@ public record EmulatorConfig(
   /**
    * How the board is built.
    *
+   * @param model the kind of machine
+   * @param given what was said about it, by property
    * @param dumpTree where the device tree is to be written, instead of running anything
    * @param aclint whether the interruptor has all its parts
    * @param flash the disks by node name that keep the two flash banks' contents
@@ -77,6 +84,8 @@ public record EmulatorConfig(
    * @param semihosting a bare program's command line, when it may use the host
    */
   public record Board(
+      MachineModel model,
+      Map<String, JsonValue> given,
       Optional<Path> dumpTree,
       boolean aclint,
       List<Optional<String>> flash,
@@ -85,6 +94,8 @@ public record EmulatorConfig(
     /** A board with nothing special. */
     public static final Board PLAIN =
         new Board(
+            MachineModel.VIRT,
+            Map.of(),
             Optional.empty(),
             false,
             List.of(Optional.empty(), Optional.empty()),
@@ -127,7 +138,7 @@ public record EmulatorConfig(
   public record MessageForm(boolean timestamps, boolean guestName) {}
 
   /** An object that others refer to. */
-  public record HostObject(String type, String id, Map<String, String> properties, String source) {}
+  public record HostObject(ObjectOptions options, String source) {}
 
   /** A descriptor for a set; a set below 0 was not given. */
   public record SetMember(long fd, long set, Optional<String> opaque, String source) {}
@@ -166,25 +177,9 @@ public record EmulatorConfig(
    */
   public record Monitor(String chardev, MonitorMode mode, boolean pretty, String source) {}
 
-  /** A disk by node name. */
-  public record Disk(String node, String filename, boolean readOnly, String source) {}
+  /** A block node. */
+  public record Disk(BlockdevOptions options, String source) {}
 
-  /** A device; {@code drive} names its disk. */
-  public record Device(
-      String driver, Optional<String> id, Optional<String> drive, Slot slot, String source) {}
-
-  /**
-   * Where on a bus a device is wanted.
-   *
-   * @param number what a root port calls the slot behind it
-   */
-  public record Slot(
-      Optional<String> bus,
-      Optional<Integer> device,
-      int function,
-      boolean multifunction,
-      int number) {
-    /** Anywhere. */
-    public static final Slot ANY = new Slot(Optional.empty(), Optional.empty(), 0, false, 0);
-  }
+  /** A device. */
+  public record Device(PluggedDevices.Plugged device, String source) {}
 }

@@ -56,6 +56,20 @@ final class KeyValues {
    * @throws ConfigException when {@code text} is anything else
    */
   static KeyValues json(String text) throws ConfigException {
+    KeyValues result = new KeyValues();
+    result.json = true;
+    for (Map.Entry<String, JsonValue> member : object(text).members().entrySet()) {
+      result.values.put(member.getKey(), plain(member.getKey(), member.getValue()));
+    }
+    return result;
+  }
+
+  /**
+   * A JSON object.
+   *
+   * @throws ConfigException when {@code text} is anything else
+   */
+  static JsonObject object(String text) throws ConfigException {
     Json parsed = new Json();
     JsonParser parser = new JsonParser(parsed);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -66,12 +80,7 @@ final class KeyValues {
     if (!(parsed.value instanceof JsonObject object)) {
       throw new ConfigException("JSON parse error, premature EOI");
     }
-    KeyValues result = new KeyValues();
-    result.json = true;
-    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-      result.values.put(member.getKey(), plain(member.getKey(), member.getValue()));
-    }
-    return result;
+    return object;
   }
 
   private static String plain(String name, JsonValue value) throws ConfigException {

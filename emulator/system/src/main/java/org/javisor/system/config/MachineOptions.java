@@ -5,17 +5,23 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.qom.MachineModel;
+import org.javisor.system.qom.MachineProperty;
+import org.javisor.system.qom.PropertyException;
 
 /** What the command line says about the board and what it starts with. One use. */
 final class MachineOptions {
-  private static final String MACHINES =
-      "Supported machines are:\nvirt                 RISC-V VirtIO board (default)\n";
   private static final int MAX_DATA = 8;
   private static final int MAX_NAME = 55;
 
+  private MachineModel model = MachineModel.VIRT;
+  private final Map<String, JsonValue> given = new TreeMap<>();
   private String bios = "default";
   private Optional<Path> kernel = Optional.empty();
   private Optional<Path> initrd = Optional.empty();
@@ -53,47 +59,64 @@ final class MachineOptions {
   /** {@code -machine}; text to show instead of running, when it asks for help. */
   Optional<String> machine(String argument) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "type");
-    String type = values.take("type").orElse("virt");
+    String type = values.take("type").orElse(model.text());
     if (type.equals("help") || type.equals("?")) {
-      return Optional.of(MACHINES);
+      StringBuilder all = new StringBuilder("Supported machines are:\n");
+      for (MachineModel each : MachineModel.values()) {
+        all.append(each.helpLine());
+      }
+      return Optional.of(all.toString());
     }
-    if (!type.equals("virt")) {
-      throw new UnknownModelException(
-          "unsupported machine type: \""
-              + type
-              + "\"\nUse -machine help to list supported machines");
+    model =
+        MachineModel.of(type)
+            .orElseThrow(() ->
+                new UnknownModelException(
+                    "unsupported machine type: \""
+                        + type
+                        + "\"\nUse -machine help to list supported machines"));
+    Optional<String> _ = values.take("accel");
+    for (Map.Entry<String, String> entry : values.left().entrySet()) {
+      set(entry.getKey(), entry.getValue());
     }
-    Optional<String> dump = values.take("dumpdtb");
-    if (dump.isPresent()) {
-      dumpTree = Optional.of(Paths.parse(dump.get()));
-    }
-    properties(values);
     return Optional.empty();
   }
 
-  private void properties(KeyValues values) throws ConfigException {
-    Optional<String> tree = values.take("dtb");
-    if (tree.isPresent()) {
-      deviceTree(tree.get());
+  private void set(String name, String text) throws ConfigException {
+    Optional<MachineProperty> row = MachineProperty.of(name);
+    if (row.isEmpty() || (row.get().isOfVirt() && model != MachineModel.VIRT)) {
+      throw new PlainException("Property '" + model.typeName() + "." + name + "' not found");
     }
-    Optional<String> image = values.take("kernel");
-    if (image.isPresent()) {
-      kernel(image.get());
+    JsonValue value;
+    try {
+      value = row.get().property().parse(model.typeName(), text);
+    } catch (PropertyException e) {
+      throw new PlainException(e.getMessage(), e);
     }
-    Optional<String> disk = values.take("initrd");
-    if (disk.isPresent()) {
-      initrd(disk.get());
-    }
-    aclint = values.flag("aclint", aclint);
-    for (int i = 0; i < flash.size(); i++) {
-      Optional<String> node = values.take("pflash" + i);
-      if (node.isPresent()) {
-        flash.set(i, node);
+    given.put(name, value);
+    boolean on = value instanceof JsonValue.Bool flag && flag.value();
+    switch (row.get()) {
+      case ACLINT -> aclint = on;
+      case AIA -> {
+        if (!text.equals("none")) {
+          throw new PlainException("Invalid AIA interrupt controller type");
+        }
       }
+      case APPEND -> append(text);
+      case DTB -> deviceTree(text);
+      case DUMPDTB -> dumpTree = Optional.of(Paths.parse(text));
+      case FIRMWARE -> bios(text);
+      case INITRD -> initrd(text);
+      case KERNEL -> kernel(text);
+      case PFLASH0 -> flash.set(0, Optional.of(text));
+      case PFLASH1 -> flash.set(1, Optional.of(text));
+      case MEMORY_BACKEND -> {
+        // Whether there is such an object is known when all have been made.
+      }
+      case ACPI, DUMP_GUEST_CORE, GRAPHICS, MEM_MERGE, SUPPRESS_VMDESC, USB -> {
+        // This machine has no ACPI tables, no display and no USB, and memory as the host has it.
+      }
+      case MEMORY, SMP -> throw new IllegalStateException(name);
     }
-    values.take("append").ifPresent(this::append);
-    values.take("firmware").ifPresent(this::bios);
-    values.ignoreRest();
   }
 
   /** The bank for a {@code -drive if=pflash}: the one it asks for, or the first without a disk. */
@@ -212,6 +235,8 @@ final class MachineOptions {
 
   EmulatorConfig.Board board() {
     return new EmulatorConfig.Board(
+        model,
+        Map.copyOf(given),
         dumpTree,
         aclint,
         List.copyOf(flash),

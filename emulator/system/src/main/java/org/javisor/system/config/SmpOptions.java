@@ -1,6 +1,7 @@
 package org.javisor.system.config;
 
 import java.util.Optional;
+import org.javisor.system.qom.MachineModel;
 
 /**
  * {@code -smp}: how many CPUs there are, and how they are arranged. The machine has sockets, cores
@@ -9,7 +10,7 @@ import java.util.Optional;
  */
 final class SmpOptions {
   /** Harts at most. */
-  static final int MAX_CPUS = 64;
+  static final int MAX_CPUS = MachineModel.VIRT.mostCpus();
 
   /** Levels of which the machine has one, in the order in which more are refused. */
   private static final String[] SINGLE_LEVELS = {"modules", "clusters", "dies", "books", "drawers"};

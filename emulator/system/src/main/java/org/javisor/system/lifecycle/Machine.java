@@ -34,7 +34,10 @@ public final class Machine implements PowerControl {
   private final ExecutorService driver =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().name("lifecycle").daemon(true).unstarted(task));
-  private final CompletableFuture<VirtBoard> board = new CompletableFuture<>();
+
+  /** The board; nothing for a machine without one. */
+  private final CompletableFuture<Optional<VirtBoard>> board = new CompletableFuture<>();
+
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
   /** A guest can ask as often as it likes: one request of it waits at a time. */
@@ -62,19 +65,34 @@ public final class Machine implements PowerControl {
     this.errors = errors;
   }
 
-  /** The machine has been built. */
-  public void complete(VirtBoard built) {
+  /** The machine has been built, with a board or as an empty one. */
+  public void complete(Optional<VirtBoard> built) {
     board.complete(built);
   }
 
-  /** The board, once it has been built. */
-  public VirtBoard board() {
+  /** The board, once the machine has been built; an empty machine has none. */
+  public Optional<VirtBoard> board() {
     return board.join();
+  }
+
+  /** Returns when the machine has been built, unless clients still configure it. */
+  public void awaitBuilt() {
+    if (configured.isDone()) {
+      Object _ = CompletableFuture.anyOf(board, ended).join();
+    }
   }
 
   /** The board, if it has been built. */
   public Optional<VirtBoard> builtBoard() {
-    return Optional.ofNullable(board.getNow(null));
+    return board.getNow(Optional.empty());
+  }
+
+  private void resumeBoard() {
+    board().ifPresent(VirtBoard::resume);
+  }
+
+  private void pauseBoard() {
+    board().ifPresent(VirtBoard::pause);
   }
 
   /** The machine is not to be started but waits for its state from elsewhere. */
@@ -155,7 +173,7 @@ public final class Machine implements PowerControl {
       } else if (state != RunState.RUNNING) {
         everRan = true;
         enter(RunState.RUNNING);
-        board().resume();
+        resumeBoard();
         events.accept(new ResumeEvent());
       }
     });
@@ -166,19 +184,20 @@ public final class Machine implements PowerControl {
    * Looks at the board while it stands still; nobody is told.
    *
    * @param look run on the driver thread; must not wait
+   * @throws NoBoardException when there is none
    */
   public <R> R inspect(Function<VirtBoard, R> look) {
     AtomicReference<R> seen = new AtomicReference<>();
     await(() -> {
       boolean running = state == RunState.RUNNING;
       if (running) {
-        board().pause();
+        pauseBoard();
       }
       try {
-        seen.set(look.apply(board()));
+        seen.set(look.apply(board().orElseThrow(NoBoardException::new)));
       } finally {
         if (running && !guestRequest.get()) { // else what the guest asked for comes next
-          board().resume();
+          resumeBoard();
         }
       }
     });
@@ -254,7 +273,7 @@ public final class Machine implements PowerControl {
     if (state == RunState.INMIGRATE) {
       runsOnArrival = false;
     } else if (state == RunState.RUNNING) {
-      board().pause();
+      pauseBoard();
       enter(next);
       events.accept(new StopEvent());
     }
@@ -263,7 +282,7 @@ public final class Machine implements PowerControl {
   private void shutdown(boolean guest, ShutdownCause cause, int exitCode) {
     boolean wasRunning = state == RunState.RUNNING;
     if (wasRunning) {
-      board().pause();
+      pauseBoard();
     }
     events.accept(new ShutdownEvent(guest, cause));
     if (actions.shutdown() == ShutdownAction.POWEROFF) {
@@ -281,10 +300,12 @@ public final class Machine implements PowerControl {
     }
     boolean wasRunning = state == RunState.RUNNING;
     if (wasRunning) {
-      board().pause();
+      pauseBoard();
     }
     try {
-      board().reset();
+      if (board().isPresent()) {
+        board().get().reset();
+      }
     } catch (BootException e) {
       errors.accept("reset: " + e.getMessage());
       state = RunState.INTERNAL_ERROR; // From any state: there is nothing left that could run.
@@ -295,7 +316,7 @@ public final class Machine implements PowerControl {
     }
     events.accept(new ResetEvent(guest, cause));
     if (wasRunning) {
-      board().resume();
+      resumeBoard();
     } else if (state != RunState.INMIGRATE) {
       enter(RunState.PRELAUNCH);
     }
@@ -313,6 +334,9 @@ public final class Machine implements PowerControl {
     try {
       driver.submit(action).get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof NoBoardException missing) {
+        throw missing;
+      }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

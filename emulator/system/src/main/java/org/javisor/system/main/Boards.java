@@ -16,15 +16,17 @@ import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.file.InputFile;
 import org.javisor.backend.file.OutputFile;
 import org.javisor.engine.vcpu.Engine;
+import org.javisor.bus.memory.GuestRam;
+import org.javisor.qmp.wire.JsonValue;
 import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardOptions;
 import org.javisor.system.board.BootConfig;
-import org.javisor.system.board.PciAddress;
 import org.javisor.system.board.VirtTree;
-import org.javisor.system.board.VirtioDevices;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.firmware.BootException;
+import org.javisor.system.qom.HostObjects;
+import org.javisor.system.qom.ObjectTree;
 
 /** From the command line's words to the board's. */
 final class Boards {
@@ -33,11 +35,13 @@ final class Boards {
   private final BlockNodes nodes;
   private final StartFiles files;
   private final FdSets sets;
+  private final HostObjects objects;
 
-  Boards(BlockNodes nodes, StartFiles files, FdSets sets) {
+  Boards(BlockNodes nodes, StartFiles files, FdSets sets, HostObjects objects) {
     this.nodes = nodes;
     this.files = files;
     this.sets = sets;
+    this.objects = objects;
   }
 
   /** The board. */
@@ -60,7 +64,8 @@ final class Boards {
             flash(wanted.board().flash()),
             contents(wanted.board().files()),
             UUID.fromString(all.identity().uuid()),
-            wanted.board().semihosting()),
+            wanted.board().semihosting(),
+            memory(wanted)),
         Engine.Config.of(
             switch (wanted.acceleration()) {
               case JIT -> Engine.Accelerator.JIT;
@@ -112,15 +117,56 @@ final class Boards {
     }
   }
 
-  /** A device's place as the board has it. */
-  static VirtioDevices.Request request(EmulatorConfig.Device device) {
-    EmulatorConfig.Slot slot = device.slot();
-    return new VirtioDevices.Request(
-        device.driver(),
-        device.id(),
-        device.drive(),
-        new PciAddress(slot.bus(), slot.device(), slot.function(), slot.multifunction()),
-        slot.number());
+  /** What clients can find out about the machine. */
+  static ObjectTree.MachineFacts facts(EmulatorConfig all) {
+    EmulatorConfig.Machine machine = all.machine();
+    Map<String, JsonValue> given = new TreeMap<>(machine.board().given());
+    EmulatorConfig.Boot boot = machine.boot();
+    boot.kernel().ifPresent(path -> given.put("kernel", new JsonValue.Text(path.toString())));
+    boot.initrd().ifPresent(path -> given.put("initrd", new JsonValue.Text(path.toString())));
+    if (!boot.arguments().isEmpty()) {
+      given.put("append", new JsonValue.Text(boot.arguments()));
+    }
+    return new ObjectTree.MachineFacts(
+        machine.board().model(),
+        machine.cpu().model(),
+        machine.cpus(),
+        machine.memoryBytes(),
+        given);
+  }
+
+  /** What the machine's memory is made of, which is an object's business when one is named. */
+  private GuestRam.Backing memory(EmulatorConfig.Machine machine) throws ConfigException {
+    if (!(machine.board().given().get("memory-backend") instanceof JsonValue.Text name)) {
+      return GuestRam.Backing.PLAIN;
+    }
+    Optional<HostObjects.Memory> memory = objects.memory(name.value());
+    if (memory.isEmpty()) {
+      throw new ConfigException("Memory backend '" + name.value() + "' not found");
+    }
+    if (memory.get().size() != machine.memoryBytes()) {
+      throw new ConfigException(
+          "Machine memory size does not match the size of the memory backend");
+    }
+    objects.use(name.value());
+    return memory.get().backing();
+  }
+
+  /** Refuses what an empty machine cannot have. */
+  static void checkEmpty(EmulatorConfig all) throws ConfigException {
+    if (all.machine().boot().kernel().isPresent()) {
+      throw new ConfigException(
+          "The -kernel parameter is not supported (use the generic 'loader' device instead).");
+    }
+    for (EmulatorConfig.Device device : all.devices()) {
+      throw new ConfigException(
+          device.source()
+              + ": No '"
+              + device.device().model().bus().text()
+              + "' bus found for device '"
+              + device.device().model().text()
+              + "'");
+    }
   }
 
   private BootConfig.Bios bios(String name) throws ConfigException {

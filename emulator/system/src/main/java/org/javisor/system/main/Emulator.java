@@ -31,8 +31,15 @@ import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.firmware.BootException;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.monitor.BlockGraph;
+import org.javisor.system.monitor.Introspected;
 import org.javisor.system.monitor.Monitors;
 import org.javisor.system.monitor.TlsObjects;
+import org.javisor.system.qom.HostObjectException;
+import org.javisor.system.qom.HostObjects;
+import org.javisor.system.qom.MachineModel;
+import org.javisor.system.qom.PluggedDevices;
+import org.javisor.system.qom.TypeCatalogue;
 
 /**
  * One run of the emulator: character devices and monitors first, so that clients are greeted while
@@ -50,7 +57,10 @@ final class Emulator {
   private final FdSets fdSets = new FdSets();
   private final BlockNodes blockNodes = new BlockNodes(fdSets);
   private final StartFiles startFiles = new StartFiles(fdSets);
-  private final Boards boards = new Boards(blockNodes, startFiles, fdSets);
+  private final HostObjects objects = new HostObjects();
+  private final Boards boards = new Boards(blockNodes, startFiles, fdSets, objects);
+  private final BlockGraph blockGraph = new BlockGraph(blockNodes);
+  private final Introspected introspected;
   private final Machine machine;
   private final Monitors monitors;
   private final TlsObjects tls = new TlsObjects();
@@ -66,12 +76,16 @@ final class Emulator {
     this.characters =
         new CharacterDevices(
             new CharacterDevices.Surroundings(fdSets, messages::error, this::quitByKey));
+    this.introspected =
+        new Introspected(new TypeCatalogue(), objects, new PluggedDevices(), Boards.facts(config));
     this.monitors =
         new Monitors(
             new Monitors.Subjects(
                 machine,
                 fdSets,
                 blockNodes,
+                blockGraph,
+                introspected,
                 new Monitors.Characters(characters, tls, new SocketConnections()),
                 config.identity()),
             VERSION);
@@ -93,6 +107,7 @@ final class Emulator {
     if (config.machine().board().dumpTree().isPresent()) {
       Path target = config.machine().board().dumpTree().get();
       InheritedFds.addTo(fdSets, config.fdSets());
+      makeObjects();
       boards.dumpTree(boards.config(config), target);
       say("info: dtb dumped to " + target + ". Exiting.");
       return 0;
@@ -103,17 +118,14 @@ final class Emulator {
       expectConfiguration();
       StartupDevices startup = new StartupDevices(characters, tls, messages::error);
       characters.hold();
+      makeObjects();
       startup.open(config.chardevs());
       serveMonitors();
       SerialConsole console = new SerialConsole(serialDevice());
       console.attach();
       awaitConfiguration();
       openDisks();
-      VirtBoard board = build(console);
-      addDevices(board);
-      start(board);
-      machine.complete(board);
-      console.connect(board);
+      buildMachine(console);
       characters.release();
       if (!config.behaviour().preconfig()) {
         becomeDaemon();
@@ -246,6 +258,30 @@ final class Emulator {
     return Optional.of(chardev(id, source));
   }
 
+  private void makeObjects() throws ConfigException {
+    for (EmulatorConfig.HostObject object : config.objects()) {
+      try {
+        objects.add(object.options());
+      } catch (HostObjectException e) {
+        throw new ConfigException(e.getMessage(), e);
+      }
+    }
+  }
+
+  /** The board with its devices; the empty machine has none. */
+  private void buildMachine(SerialConsole console) throws ConfigException {
+    if (config.machine().board().model() == MachineModel.NONE) {
+      Boards.checkEmpty(config);
+      machine.complete(Optional.empty());
+      return;
+    }
+    VirtBoard board = build(console);
+    addDevices(board);
+    start(board);
+    machine.complete(Optional.of(board));
+    console.connect(board);
+  }
+
   private VirtBoard build(SerialConsole console) throws ConfigException {
     EmulatorConfig.Machine wanted = config.machine();
     checkMemory(wanted.memoryBytes());
@@ -275,7 +311,7 @@ final class Emulator {
   private void openDisks() throws ConfigException {
     for (EmulatorConfig.Disk disk : config.disks()) {
       try {
-        blockNodes.open(disk.node(), disk.filename(), disk.readOnly());
+        blockGraph.add(disk.options());
       } catch (IOException e) {
         throw new ConfigException(disk.source() + ": " + e.getMessage(), e);
       }
@@ -283,9 +319,10 @@ final class Emulator {
   }
 
   private void addDevices(VirtBoard board) throws ConfigException {
+    VirtioDevices plugging = new VirtioDevices(board, blockNodes, objects);
     for (EmulatorConfig.Device device : config.devices()) {
       try {
-        VirtioDevices.add(board, blockNodes, Boards.request(device));
+        introspected.devices().add(plugging.add(device.device()));
       } catch (DeviceException e) {
         throw new ConfigException(device.source() + ": " + e.getMessage(), e);
       }

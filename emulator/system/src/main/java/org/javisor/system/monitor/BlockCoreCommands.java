@@ -1,61 +1,95 @@
 package org.javisor.system.monitor;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.javisor.backend.block.BlockBackend;
-import org.javisor.backend.block.BlockNodes;
 import org.javisor.qmp.api.BlockCoreHandler;
+import org.javisor.qmp.api.BlockDeviceInfo;
+import org.javisor.qmp.api.BlockDeviceIoStatus;
+import org.javisor.qmp.api.BlockDeviceStats;
+import org.javisor.qmp.api.BlockInfo;
+import org.javisor.qmp.api.BlockStats;
+import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.BlockdevAdd;
-import org.javisor.qmp.api.BlockdevOptions;
-import org.javisor.qmp.api.BlockdevRef;
 import org.javisor.qmp.api.QmpCall;
+import org.javisor.qmp.api.QueryNamedBlockNodes;
 import org.javisor.qmp.wire.QmpException;
+import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.qom.PluggedDevices;
 
 /** Commands about disks. */
 final class BlockCoreCommands implements BlockCoreHandler {
-  private final BlockNodes nodes;
+  private final Machine machine;
+  private final BlockGraph graph;
+  private final PluggedDevices devices;
 
-  BlockCoreCommands(BlockNodes nodes) {
-    this.nodes = nodes;
+  BlockCoreCommands(Machine machine, BlockGraph graph, PluggedDevices devices) {
+    this.machine = machine;
+    this.graph = graph;
+    this.devices = devices;
   }
 
   @Override
   public void blockdevAdd(QmpCall call, BlockdevAdd command) throws QmpException {
-    BlockdevOptions options = command.options();
-    if (options.nodeName().isEmpty()) {
-      throw QmpException.generic("'node-name' must be specified for the root node");
-    }
-    add(options, options.nodeName().get(), false);
-  }
-
-  /**
-   * @param above whether a node above this one refuses writing
-   */
-  private void add(BlockdevOptions options, String name, boolean above) throws QmpException {
     try {
-      switch (options) {
-        case BlockdevOptions.File file ->
-            nodes.open(name, file.filename(), above || file.readOnly().orElse(false));
-        case BlockdevOptions.Raw raw -> {
-          boolean readOnly = above || raw.readOnly().orElse(false);
-          switch (raw.file()) {
-            case BlockdevRef.Reference reference -> alias(name, reference.value(), readOnly);
-            case BlockdevRef.Definition inner -> add(inner.value(), name, readOnly);
-          }
-        }
-      }
+      graph.add(command.options());
     } catch (IOException e) {
       throw QmpException.generic(e.getMessage());
     }
   }
 
-  /** A node below is written to by whoever has a name for it, unless it refuses itself. */
-  private void alias(String name, String node, boolean readOnly) throws IOException, QmpException {
-    Optional<BlockBackend> below = nodes.find(node);
-    if (readOnly && below.isPresent() && !below.get().readOnly()) {
-      throw QmpException.generic(
-          "node '" + node + "' is writable: a read-only node over it is not supported");
+  @Override
+  public List<BlockInfo> queryBlock(QmpCall call) {
+    machine.awaitBuilt();
+    List<BlockInfo> all = new ArrayList<>();
+    for (PluggedDevices.Placed device : devices.placed()) {
+      Optional<BlockDeviceInfo> disk = device.device().text("drive").flatMap(graph::describe);
+      if (disk.isPresent()) {
+        all.add(
+            new BlockInfo(
+                "",
+                Optional.of(device.backendPath()),
+                "unknown",
+                false,
+                false,
+                disk,
+                Optional.of(BlockDeviceIoStatus.OK)));
+      }
     }
-    nodes.alias(name, node);
+    return all;
+  }
+
+  @Override
+  public List<BlockStats> queryBlockstats(QmpCall call, QueryBlockstats command) {
+    machine.awaitBuilt();
+    List<BlockStats> all = new ArrayList<>();
+    if (command.queryNodes().orElse(false)) {
+      for (String name : graph.names()) {
+        Optional<BlockDeviceStats> stats = graph.stats(name);
+        if (stats.isPresent()) {
+          all.add(BlockStats.of(stats.get()).withNodeName(name));
+        }
+      }
+      return all;
+    }
+    for (PluggedDevices.Placed device : devices.placed()) {
+      Optional<String> node = device.device().text("drive");
+      Optional<BlockDeviceStats> stats = node.flatMap(graph::stats);
+      if (stats.isPresent()) {
+        all.add(
+            BlockStats.of(stats.get())
+                .withDevice("")
+                .withQdev(device.backendPath())
+                .withNodeName(node.get()));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public List<BlockDeviceInfo> queryNamedBlockNodes(QmpCall call, QueryNamedBlockNodes command) {
+    machine.awaitBuilt();
+    return graph.describe();
   }
 }

@@ -1,12 +1,17 @@
 package org.javisor.system.monitor;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.chardev.ChardevConfig;
+import org.javisor.qmp.api.ChardevBackendKind;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
+import org.javisor.qmp.api.ObjectOptions;
 import org.javisor.qmp.api.QmpEvent;
 import org.javisor.qmp.api.VersionInfo;
 import org.javisor.qmp.server.ControlCommands;
@@ -17,6 +22,8 @@ import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.human.CharacterCommands;
 import org.javisor.system.monitor.human.HumanCommands;
+import org.javisor.system.qom.ObjectTree;
+import org.javisor.system.qom.PluggedDevices;
 import org.javisor.system.monitor.human.HumanMonitor;
 
 /** All monitors of the emulator. */
@@ -33,6 +40,8 @@ public final class Monitors implements HumanMonitor.Host {
       Machine machine,
       FdSets fdSets,
       BlockNodes blockNodes,
+      BlockGraph blockGraph,
+      Introspected introspected,
       Characters characters,
       EmulatorConfig.Identity identity) {}
 
@@ -46,9 +55,11 @@ public final class Monitors implements HumanMonitor.Host {
     this.version = version;
     this.characters =
         new CharacterCommands(subjects.characters().devices(), subjects.characters().tls());
+    Introspected introspected = subjects.introspected();
     Handlers handlers =
         new Handlers(
-            new BlockCoreCommands(subjects.blockNodes()),
+            new BlockCoreCommands(
+                subjects.machine(), subjects.blockGraph(), introspected.devices()),
             new CharCommands(subjects.characters().devices(), subjects.characters().tls()),
             new ControlCommands(version),
             new FdNameCommands(),
@@ -56,11 +67,63 @@ public final class Monitors implements HumanMonitor.Host {
             new HumanCommands(this::server, subjects.machine(), characters),
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
+            new JobCommands(),
+            new MachineCommands(subjects.machine(), introspected),
             new MigrationCommands(),
-            new QdevCommands(subjects.machine(), subjects.blockNodes()),
+            new MiscCommands(),
+            new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected),
+            new QomCommands(introspected.types(), introspected.objects(), tree(subjects)),
             new RunStateCommands(subjects.machine()),
             new YankCommands(subjects.characters().connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
+  }
+
+  private static ChardevBackendKind kind(ChardevConfig config) {
+    return switch (config) {
+      case ChardevConfig.File _ -> ChardevBackendKind.FILE;
+      case ChardevConfig.Line _ -> ChardevBackendKind.SERIAL;
+      case ChardevConfig.Mux _ -> ChardevBackendKind.MUX;
+      case ChardevConfig.Null _ -> ChardevBackendKind.NULL;
+      case ChardevConfig.Pipe _ -> ChardevBackendKind.PIPE;
+      case ChardevConfig.Pty _ -> ChardevBackendKind.PTY;
+      case ChardevConfig.Ringbuf _ -> ChardevBackendKind.RINGBUF;
+      case ChardevConfig.Screen _ -> ChardevBackendKind.VC;
+      case ChardevConfig.Socket _ -> ChardevBackendKind.SOCKET;
+      case ChardevConfig.Stdio _ -> ChardevBackendKind.STDIO;
+      case ChardevConfig.Udp _ -> ChardevBackendKind.UDP;
+    };
+  }
+
+  private static ObjectTree tree(Subjects subjects) {
+    CharacterDevices characters = subjects.characters().devices();
+    return new ObjectTree(
+        subjects.introspected().types(),
+        new ObjectTree.Source() {
+          @Override
+          public ObjectTree.MachineFacts machine() {
+            return subjects.introspected().machine();
+          }
+
+          @Override
+          public List<PluggedDevices.Plugged> devices() {
+            subjects.machine().awaitBuilt();
+            return subjects.introspected().devices().all();
+          }
+
+          @Override
+          public List<ObjectOptions> objects() {
+            return subjects.introspected().objects().all();
+          }
+
+          @Override
+          public List<ObjectTree.Port> characters() {
+            List<ObjectTree.Port> all = new ArrayList<>();
+            for (CharacterDevices.Listed device : characters.list()) {
+              all.add(new ObjectTree.Port(device.label(), kind(device.config()).wireName()));
+            }
+            return all;
+          }
+        });
   }
 
   /** Serves a monitor on {@code chardev} from now on. */

@@ -1,34 +1,79 @@
 package org.javisor.system.monitor;
 
+import java.util.List;
+import java.util.Optional;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.qmp.api.DeviceAdd;
+import org.javisor.qmp.api.DeviceListProperties;
+import org.javisor.qmp.api.ObjectPropertyInfo;
 import org.javisor.qmp.api.QdevHandler;
 import org.javisor.qmp.api.QmpCall;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.QmpErrorClass;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.DeviceException;
+import org.javisor.system.board.VirtBoard;
 import org.javisor.system.board.VirtioDevices;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.qom.DeviceProperties;
+import org.javisor.system.qom.PluggedDevices;
+import org.javisor.system.qom.PropertyException;
+import org.javisor.system.qom.QomType;
+import org.javisor.system.qom.TypeCatalogue;
 
 /** Commands about devices. */
 final class QdevCommands implements QdevHandler {
   private final Machine machine;
   private final BlockNodes nodes;
+  private final Introspected introspected;
 
-  QdevCommands(Machine machine, BlockNodes nodes) {
+  QdevCommands(Machine machine, BlockNodes nodes, Introspected introspected) {
     this.machine = machine;
     this.nodes = nodes;
+    this.introspected = introspected;
+  }
+
+  @Override
+  public List<ObjectPropertyInfo> deviceListProperties(QmpCall call, DeviceListProperties command)
+      throws QmpException {
+    TypeCatalogue types = introspected.types();
+    Optional<QomType> type = types.find(command.typename());
+    if (type.isEmpty()) {
+      throw new QmpException(
+          QmpErrorClass.DEVICE_NOT_FOUND, "Device '" + command.typename() + "' not found");
+    }
+    if (type.get().isAbstract() || !types.isKindOf(type.get(), "device")) {
+      throw QmpException.generic("Parameter 'typename' expects a non-abstract device type");
+    }
+    return types.settable(type.get()).stream().map(QomCommands::info).toList();
   }
 
   @Override
   public void deviceAdd(QmpCall call, DeviceAdd command) throws QmpException {
+    PluggedDevices.Plugged device;
+    try {
+      device = DeviceProperties.accept((JsonObject) command.arguments());
+    } catch (PropertyException e) {
+      throw QmpException.generic(e.getMessage());
+    }
+    if (device.id().isPresent() && introspected.devices().has(device.id().get())) {
+      throw QmpException.generic("Duplicate device ID '" + device.id().get() + "'");
+    }
+    Optional<VirtBoard> board = machine.board();
+    if (board.isEmpty()) {
+      throw QmpException.generic(
+          "No '"
+              + device.model().bus().text()
+              + "' bus found for device '"
+              + device.model().text()
+              + "'");
+    }
     if (machine.hasRun()) {
       throw QmpException.generic("Bus 'virtio-mmio-bus.0' does not support hotplugging");
     }
     try {
-      VirtioDevices.add(
-          machine.board(),
-          nodes,
-          new VirtioDevices.Request(command.driver(), command.id(), command.drive()));
+      VirtioDevices plugging = new VirtioDevices(board.get(), nodes, introspected.objects());
+      introspected.devices().add(plugging.add(device));
     } catch (DeviceException e) {
       throw QmpException.generic(e.getMessage());
     }

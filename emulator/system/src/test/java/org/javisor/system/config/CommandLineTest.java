@@ -12,9 +12,13 @@ import java.util.Optional;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.SocketTarget;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
+import org.javisor.qmp.api.BlockdevOptions;
+import org.javisor.qmp.api.BlockdevRef;
 import org.javisor.qmp.api.RebootAction;
 import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.api.ShutdownAction;
+import org.javisor.system.qom.DeviceModel;
+import org.javisor.system.qom.PluggedDevices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +142,7 @@ class CommandLineTest {
         (ChardevConfig.Socket) config.chardevs().getFirst().parts().getFirst();
     assertEquals(new SocketTarget.Descriptor("31"), socket.target());
     assertTrue(socket.options().server());
-    assertEquals("virtio-rng-device", config.devices().getFirst().driver());
+    assertEquals(DeviceModel.VIRTIO_RNG_DEVICE, config.devices().getFirst().device().model());
   }
 
   @Test
@@ -235,10 +239,47 @@ class CommandLineTest {
         "-drive file=a,readonly=maybe | -drive file=a,readonly=maybe: Parameter 'readonly' expects"
             + " 'on' or 'off'",
         "-drive file=a,b=c | -drive file=a,b=c: Invalid parameter 'b'",
-        "-blockdev file,filename=a | -blockdev file,filename=a: Parameter 'node-name' is missing",
+        "-blockdev file,filename=a | -blockdev file,filename=a: 'node-name' must be specified for the"
+            + " root node",
         "-blockdev nbd,node-name=a | -blockdev nbd,node-name=a: Parameter 'driver' does not accept"
             + " value 'nbd'",
-        "-device virtio-rng-device,x=1 | -device virtio-rng-device,x=1: Invalid parameter 'x'",
+        "-device virtio-rng-pci,x=1 | -device virtio-rng-pci,x=1: Property 'virtio-rng-pci.x' not"
+            + " found",
+        "-device virtio-rng-pci,multifunction=zz | -device virtio-rng-pci,multifunction=zz: Parameter"
+            + " 'multifunction' expects 'on' or 'off'",
+        "-device virtio-rng-pci,addr=zz | -device virtio-rng-pci,addr=zz: Property"
+            + " 'virtio-rng-pci.addr' doesn't take value 'zz'",
+        "-device pcie-root-port,chassis=999 | -device pcie-root-port,chassis=999: Parameter 'chassis'"
+            + " expects uint8_t",
+        "-device pcie-root-port,chassis=zz | -device pcie-root-port,chassis=zz: Parameter 'chassis'"
+            + " expects integer",
+        "-device {\"driver\":\"virtio-rng-pci\",\"foo\":1} | -device"
+            + " {\"driver\":\"virtio-rng-pci\",\"foo\":1}: Property 'virtio-rng-pci.foo' not found",
+        "-device {\"driver\":\"virtio-rng-pci\",\"multifunction\":\"on\"} | -device"
+            + " {\"driver\":\"virtio-rng-pci\",\"multifunction\":\"on\"}: Invalid parameter type for"
+            + " 'multifunction', expected: boolean",
+        "-device {\"id\":\"a\"} | -device {\"id\":\"a\"}: Parameter 'driver' is missing",
+        "-device nope | -device nope: 'nope' is not a valid device model name",
+        "-device virtio-device | -device virtio-device: Parameter 'driver' expects a non-abstract"
+            + " device type",
+        "-device virtio-rng-pci,disable-legacy=zz | -device virtio-rng-pci,disable-legacy=zz:"
+            + " Parameter 'disable-legacy' does not accept value 'zz'",
+        "-machine virt,foo=1 | Property 'virt-machine.foo' not found",
+        "-machine virt,acpi=zz | Parameter 'acpi' does not accept value 'zz'",
+        "-machine virt,usb=zz | Parameter 'usb' expects 'on' or 'off'",
+        "-machine virt,aia=zz | Invalid AIA interrupt controller type",
+        "-machine none,aclint=on | Property 'none-machine.aclint' not found",
+        "-boot strict=on,foo=1 | Parameter 'boot.foo' is unexpected",
+        "-audiodev {\"id\":\"a\",\"driver\":\"nope\"} | -audiodev {\"id\":\"a\",\"driver\":\"nope\"}:"
+            + " Parameter 'driver' does not accept value 'nope'",
+        "-audiodev none | -audiodev none: Parameter 'id' is missing",
+        "-audiodev none,id=a,foo=1 | -audiodev none,id=a,foo=1: Parameter 'foo' is unexpected",
+        "-blockdev {\"driver\":\"file\"} | -blockdev {\"driver\":\"file\"}: Parameter 'filename' is"
+            + " missing",
+        "-object memory-backend-ram,id=a,size=zz | -object memory-backend-ram,id=a,size=zz:"
+            + " Parameter 'size' expects a size value",
+        "-object memory-backend-ram,id=a,size=1M,share=zz | -object"
+            + " memory-backend-ram,id=a,size=1M,share=zz: Parameter 'share' expects 'on' or 'off'",
         "-mon mode=control | -mon mode=control: Parameter 'chardev' is missing",
         "-mon chardev=a,mode=foo | -mon chardev=a,mode=foo: Parameter 'mode' does not accept value"
             + " 'foo'",
@@ -282,7 +323,7 @@ class CommandLineTest {
   @Test
   void informationIsShownWithoutStartingAnything() throws ConfigException {
     assertEquals("QEMU emulator version 1.2.3 (Javisor)\n", shown("-version"));
-    assertTrue(shown("-M", "help").startsWith("Supported machines are:\nvirt "));
+    assertTrue(shown("-M", "help").startsWith("Supported machines are:\nnone "));
     assertEquals(shown("-M", "help"), shown("-machine", "?"));
     assertTrue(shown("-cpu", "help").contains("rv64"));
     assertTrue(shown("-device", "help").contains("\"virtio-blk-device\""));
@@ -322,9 +363,9 @@ class CommandLineTest {
   void aBareWordIsADiskWhateverItIsCalled() throws ConfigException {
     EmulatorConfig config = run("a,b=c.raw");
     assertEquals(
-        List.of(new EmulatorConfig.Disk("virtio0", "a,b=c.raw", false, "a,b=c.raw")),
+        List.of(new EmulatorConfig.Disk(file("virtio0", "a,b=c.raw", false), "a,b=c.raw")),
         config.disks());
-    assertEquals(Optional.of("virtio0"), config.devices().getFirst().drive());
+    assertEquals(Optional.of("virtio0"), config.devices().getFirst().device().text("drive"));
   }
 
   @Test
@@ -337,10 +378,10 @@ class CommandLineTest {
             "virtio-blk-device,drive=d,id=blk");
     assertEquals(
         new EmulatorConfig.Disk(
-            "d", "x,y", true, "-drive file=x,,y,format=raw,if=none,id=d,readonly=on"),
+            file("d", "x,y", true), "-drive file=x,,y,format=raw,if=none,id=d,readonly=on"),
         config.disks().getFirst());
     assertEquals(1, config.devices().size());
-    assertEquals(Optional.of("blk"), config.devices().getFirst().id());
+    assertEquals(Optional.of("blk"), config.devices().getFirst().device().id());
     assertEquals(1, run("-drive", "file=x,if=virtio").devices().size());
   }
 
@@ -352,9 +393,35 @@ class CommandLineTest {
             "driver=raw,node-name=n,read-only=on,file.driver=file,file.filename=/d",
             "-blockdev",
             "file,node-name=m,filename=/e,auto-read-only=on");
-    assertEquals("/d", config.disks().get(0).filename());
-    assertTrue(config.disks().get(0).readOnly());
-    assertEquals("m", config.disks().get(1).node());
+    BlockdevOptions.Raw raw = (BlockdevOptions.Raw) config.disks().get(0).options();
+    assertEquals(Optional.of(true), raw.readOnly());
+    BlockdevRef.Definition below = (BlockdevRef.Definition) raw.file();
+    assertEquals("/d", ((BlockdevOptions.File) below.value()).filename());
+    assertEquals(Optional.of("m"), config.disks().get(1).options().nodeName());
+  }
+
+  @Test
+  void blockNodesAndDevicesMayBeJson() throws ConfigException {
+    EmulatorConfig config =
+        run(
+            "-blockdev",
+            "{\"driver\":\"file\",\"filename\":\"/d\",\"node-name\":\"s\",\"discard\":\"unmap\"}",
+            "-blockdev",
+            "{\"node-name\":\"f\",\"read-only\":false,\"driver\":\"raw\",\"file\":\"s\"}",
+            "-device",
+            "{\"driver\":\"virtio-blk-pci\",\"bus\":\"pci.1\",\"addr\":\"0x1.0x2\",\"drive\":\"f\","
+                + "\"id\":\"d\",\"bootindex\":1}");
+    BlockdevOptions.Raw raw = (BlockdevOptions.Raw) config.disks().get(1).options();
+    assertEquals(new BlockdevRef.Reference("s"), raw.file());
+    PluggedDevices.Plugged device = config.devices().getFirst().device();
+    assertEquals(Optional.of("pci.1"), device.bus());
+    assertEquals(Optional.of(0x0AL), device.number("addr"));
+    assertEquals(Optional.of(1L), device.number("bootindex"));
+  }
+
+  private static BlockdevOptions file(String node, String filename, boolean readOnly)
+      throws ConfigException {
+    return BlockdevArguments.file(node, filename, readOnly);
   }
 
   @Test

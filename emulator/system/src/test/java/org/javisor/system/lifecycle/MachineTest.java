@@ -55,7 +55,7 @@ class MachineTest {
 
   private Machine machine(Actions policy, byte[] kernel) throws Exception {
     Machine machine = new Machine(policy, events::add, errors::add);
-    machine.complete(board(machine, kernel));
+    machine.complete(Optional.of(board(machine, kernel)));
     return machine;
   }
 
@@ -118,9 +118,9 @@ class MachineTest {
     Machine machine = machine(DEFAULTS, TinyKernel.spinning());
     machine.cont();
     machine.stop();
-    long before = machine.board().instructionsRetired();
+    long before = machine.board().orElseThrow().instructionsRetired();
     machine.powerdown();
-    assertEquals(before, machine.board().instructionsRetired());
+    assertEquals(before, machine.board().orElseThrow().instructionsRetired());
     expect(new ResumeEvent(), new StopEvent(), new PowerdownEvent());
   }
 
@@ -287,7 +287,7 @@ class MachineTest {
     Machine machine = new Machine(DEFAULTS, events::add, errors::add);
     Thread client = Thread.ofPlatform().start(machine::cont);
     assertFalse(machine.hasRun() && events.contains(new ResumeEvent()));
-    machine.complete(board(machine, TinyKernel.poweringOff()));
+    machine.complete(Optional.of(board(machine, TinyKernel.poweringOff())));
     client.join();
     expect(new ResumeEvent(), GUEST_OFF);
     assertEquals(0, exitCode(machine));

@@ -10,6 +10,7 @@ import org.javisor.qmp.server.QmpServer;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.lifecycle.NoBoardException;
 
 /** Lines for a human monitor that come through a control monitor. */
 public final class HumanCommands implements HumanHandler {
@@ -34,7 +35,7 @@ public final class HumanCommands implements HumanHandler {
               new HumanSession.Surroundings(server.get(), machine, characters, line, List::of));
       if (command.cpuIndex().isPresent()) {
         long index = command.cpuIndex().get();
-        int cpus = machine.inspect(board -> new BoardView(board).cpus());
+        int cpus = cpus();
         if (index < 0 || index >= cpus) {
           throw QmpException.generic("Parameter 'cpu-index' expects a CPU number");
         }
@@ -45,6 +46,14 @@ public final class HumanCommands implements HumanHandler {
         call.endSession();
       }
       return said;
+    }
+  }
+
+  private int cpus() {
+    try {
+      return machine.inspect(board -> new BoardView(board).cpus());
+    } catch (NoBoardException e) {
+      return 0;
     }
   }
 }

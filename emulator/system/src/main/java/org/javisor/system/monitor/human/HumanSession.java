@@ -1,6 +1,8 @@
 package org.javisor.system.monitor.human;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,10 +26,12 @@ import org.javisor.qmp.api.WatchdogSetAction;
 import org.javisor.qmp.api.XExitPreconfig;
 import org.javisor.qmp.server.HumanCall;
 import org.javisor.qmp.server.QmpServer;
-import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.lifecycle.NoBoardException;
+import org.javisor.system.qom.DeviceProperties;
+import org.javisor.system.qom.PropertyException;
 
 /** Carries out lines. */
 final class HumanSession {
@@ -85,7 +89,7 @@ final class HumanSession {
     }
     try {
       return run(command.get(), new Arguments(command.get().names(), stripped.substring(end)));
-    } catch (HumanException e) {
+    } catch (HumanException | NoBoardException e) {
       return e.getMessage() + "\n";
     } catch (QmpException e) {
       return "Error: " + e.getMessage() + "\n";
@@ -164,20 +168,24 @@ final class HumanSession {
   }
 
   private String deviceAdd(String text) throws QmpException, HumanException {
-    JsonObject arguments = new JsonObject();
+    Map<String, String> given = new LinkedHashMap<>();
     int start = 0;
     while (start < text.length()) {
       int end = text.indexOf(',', start) < 0 ? text.length() : text.indexOf(',', start);
       String part = text.substring(start, end);
       int equals = part.indexOf('=');
       if (equals > 0) {
-        arguments.put(part.substring(0, equals), part.substring(equals + 1));
+        given.put(part.substring(0, equals), part.substring(equals + 1));
       } else {
-        arguments.put(start == 0 ? "driver" : part, start == 0 ? part : "on");
+        given.put(start == 0 ? "driver" : part, start == 0 ? part : "on");
       }
       start = end + 1;
     }
-    return ask(DeviceAdd.decode(arguments));
+    try {
+      return ask(DeviceAdd.decode(DeviceProperties.parse(given).toJson()));
+    } catch (PropertyException e) {
+      throw QmpException.generic(e.getMessage());
+    }
   }
 
   private String readRing(Arguments in) throws HumanException, QmpException {

@@ -1,0 +1,105 @@
+package org.javisor.system.config;
+
+import java.util.Optional;
+import java.util.Set;
+import org.javisor.qmp.wire.JsonObject;
+
+/** Options that are checked and then have nothing to act on in this machine. */
+final class AcceptedOptions {
+  private static final Set<String> BOOT_KEYS =
+      Set.of("order", "once", "menu", "splash", "splash-time", "reboot-timeout", "strict");
+
+  private AcceptedOptions() {}
+
+  /** Refuses an argument that {@code option} does not take. */
+  static void check(Option option, String argument) throws ConfigException {
+    switch (option) {
+      case AUDIODEV -> audio(argument);
+      case BOOT -> bootOrder(argument);
+      case GLOBAL -> global(argument);
+      case OVERCOMMIT -> checkKeys(argument, "mem-lock", "cpu-pm");
+      case RTC -> checkKeys(argument, "base", "clock", "driftfix");
+      case SANDBOX -> sandbox(argument);
+      default -> throw new IllegalArgumentException(option.name());
+    }
+  }
+
+  /** Accepts these keys, which have no effect. */
+  private static void checkKeys(String argument, String... keys) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "");
+    for (String key : keys) {
+      Optional<String> _ = values.take(key);
+    }
+    values.end();
+  }
+
+  /** The JVM needs what a sandbox forbids: the option is accepted, checked, and has no effect. */
+  private static void sandbox(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "enable");
+    boolean _ = values.flag("enable", false);
+    for (String key : new String[] {"obsolete", "elevateprivileges", "spawn", "resourcecontrol"}) {
+      String value = values.take(key).orElse("allow");
+      boolean known = value.equals("allow") || value.equals("deny");
+      if (key.equals("elevateprivileges")) {
+        known |= value.equals("children");
+      }
+      if (!known) {
+        throw new ConfigException("invalid argument for " + key);
+      }
+    }
+    values.end();
+  }
+
+  /** A default for devices' properties; none of ours has one that could be set this way. */
+  private static void global(String argument) throws ConfigException {
+    int dot = argument.indexOf('.');
+    int equals = argument.indexOf('=');
+    if (dot > 0 && equals > dot) {
+      return;
+    }
+    KeyValues values = KeyValues.parse(argument, "");
+    for (String key : new String[] {"driver", "property", "value"}) {
+      Optional<String> _ = values.take(key);
+    }
+    values.end();
+  }
+
+  /** {@code -boot}: no firmware here asks for an order. */
+  private static void bootOrder(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "order");
+    boolean _ = values.flag("menu", false);
+    boolean _ = values.flag("strict", false);
+    for (String key : values.left().keySet()) {
+      if (!BOOT_KEYS.contains(key)) {
+        throw new PlainException("Parameter 'boot." + key + "' is unexpected");
+      }
+    }
+  }
+
+  /** {@code -audiodev}: there is no sound, so that only its absence can be asked for. */
+  private static void audio(String argument) throws ConfigException {
+    boolean json = argument.startsWith("{");
+    JsonObject members = json ? KeyValues.object(argument) : new JsonObject();
+    if (!json) {
+      KeyValues.parse(argument, "driver").left().forEach(members::put);
+    }
+    String driver = required(members, "driver");
+    String _ = required(members, "id");
+    if (!driver.equals("none")) {
+      throw new ConfigException("Parameter 'driver' does not accept value '" + driver + "'");
+    }
+    for (String key : members.members().keySet()) {
+      if (!key.equals("driver") && !key.equals("id")) {
+        throw new ConfigException("Parameter '" + key + "' is unexpected");
+      }
+    }
+  }
+
+  private static String required(JsonObject members, String key) throws ConfigException {
+    Optional<String> value = members.text(key);
+    if (value.isEmpty()) {
+      throw new ConfigException("Parameter '" + key + "' is missing");
+    }
+    return value.get();
+  }
+}

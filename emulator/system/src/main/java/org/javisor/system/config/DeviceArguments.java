@@ -1,0 +1,41 @@
+package org.javisor.system.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.qom.DeviceProperties;
+import org.javisor.system.qom.PluggedDevices;
+import org.javisor.system.qom.PropertyException;
+
+/** The argument of {@code -device}, as key=value or as JSON. */
+final class DeviceArguments {
+  private DeviceArguments() {}
+
+  /** The device that {@code argument} asks for. */
+  static PluggedDevices.Plugged parse(String argument) throws ConfigException {
+    try {
+      return argument.startsWith("{")
+          ? DeviceProperties.accept(KeyValues.object(argument))
+          : DeviceProperties.parse(texts(argument));
+    } catch (PropertyException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> texts(String argument) {
+    return new LinkedHashMap<>(KeyValues.parse(argument, "driver").left());
+  }
+
+  /** The driver that {@code argument} names, if it does. */
+  static Optional<String> driver(String argument) throws ConfigException {
+    if (argument.startsWith("{")) {
+      JsonObject members = KeyValues.object(argument);
+      return members.get("driver").orElse(JsonValue.Null.NULL) instanceof JsonValue.Text text
+          ? Optional.of(text.value())
+          : Optional.empty();
+    }
+    return KeyValues.parse(argument, "driver").take("driver");
+  }
+}

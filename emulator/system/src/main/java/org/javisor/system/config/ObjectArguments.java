@@ -1,0 +1,94 @@
+package org.javisor.system.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.javisor.qmp.api.ObjectOptions;
+import org.javisor.qmp.api.ObjectType;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.Node;
+import org.javisor.qmp.wire.QmpException;
+import org.javisor.system.qom.HostObjectType;
+import org.javisor.system.qom.Property;
+import org.javisor.system.qom.PropertyException;
+
+/** The objects that the command line defines. One use. */
+final class ObjectArguments {
+  private static final String IDENTIFIER =
+      "Parameter 'id' expects an identifier\n"
+          + "Identifiers consist of letters, digits, '-', '.', '_', starting with a letter.";
+
+  private final Set<String> ids = new HashSet<>();
+  private final List<EmulatorConfig.HostObject> objects = new ArrayList<>();
+
+  /** Takes one {@code -object}, as key=value or as JSON. */
+  void add(String argument, String source) throws ConfigException {
+    JsonObject members = argument.startsWith("{") ? KeyValues.object(argument) : typed(argument);
+    ObjectOptions options;
+    try {
+      options = ObjectOptions.decode(Node.arguments(members));
+    } catch (QmpException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+    if (!ids.add(options.id())) {
+      throw new ConfigException("Duplicate ID '" + options.id() + "' for object");
+    }
+    checkId(options.id());
+    objects.add(new EmulatorConfig.HostObject(options, source));
+  }
+
+  /** Refuses what does not name an object: a letter, then letters, digits, '-', '.', '_'. */
+  private static void checkId(String id) throws ConfigException {
+    boolean good = !id.isEmpty() && isLetter(id.charAt(0));
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      good &= isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+    }
+    if (!good) {
+      throw new ConfigException(IDENTIFIER);
+    }
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  /** The members that key=value gives, of the types that the object's properties have. */
+  private static JsonObject typed(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "qom-type");
+    String name = values.require("qom-type");
+    String id = values.require("id");
+    Optional<ObjectType> type = type(name);
+    if (type.isEmpty()) {
+      throw new ConfigException("Parameter 'qom-type' does not accept value '" + name + "'");
+    }
+    JsonObject members = new JsonObject().put("qom-type", name).put("id", id);
+    try {
+      for (Property property : HostObjectType.properties(type.get())) {
+        Optional<String> value = values.take(property.name());
+        if (value.isPresent()) {
+          members.put(property.name(), property.parse(name, value.get()));
+        }
+      }
+    } catch (PropertyException e) {
+      throw new ConfigException(e.getMessage(), e);
+    }
+    values.end();
+    return members;
+  }
+
+  private static Optional<ObjectType> type(String name) {
+    for (ObjectType type : ObjectType.values()) {
+      if (type.wireName().equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  List<EmulatorConfig.HostObject> objects() {
+    return List.copyOf(objects);
+  }
+}

@@ -1,0 +1,17 @@
+package org.javisor.system.monitor;
+
+import org.javisor.system.qom.HostObjects;
+import org.javisor.system.qom.ObjectTree;
+import org.javisor.system.qom.PluggedDevices;
+import org.javisor.system.qom.TypeCatalogue;
+
+/**
+ * What clients can find out about.
+ *
+ * @param machine the machine as it was asked for
+ */
+public record Introspected(
+    TypeCatalogue types,
+    HostObjects objects,
+    PluggedDevices devices,
+    ObjectTree.MachineFacts machine) {}

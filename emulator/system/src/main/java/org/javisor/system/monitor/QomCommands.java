@@ -1,0 +1,168 @@
+package org.javisor.system.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.javisor.qmp.api.ObjectAdd;
+import org.javisor.qmp.api.ObjectDel;
+import org.javisor.qmp.api.ObjectPropertyInfo;
+import org.javisor.qmp.api.ObjectTypeInfo;
+import org.javisor.qmp.api.QmpCall;
+import org.javisor.qmp.api.QomGet;
+import org.javisor.qmp.api.QomHandler;
+import org.javisor.qmp.api.QomList;
+import org.javisor.qmp.api.QomListProperties;
+import org.javisor.qmp.api.QomListTypes;
+import org.javisor.qmp.api.QomSet;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.qmp.wire.QmpErrorClass;
+import org.javisor.qmp.wire.QmpException;
+import org.javisor.system.qom.HostObjectException;
+import org.javisor.system.qom.HostObjects;
+import org.javisor.system.qom.ObjectTree;
+import org.javisor.system.qom.Property;
+import org.javisor.system.qom.PropertyException;
+import org.javisor.system.qom.QomObject;
+import org.javisor.system.qom.QomType;
+import org.javisor.system.qom.TypeCatalogue;
+
+/** Commands about objects and their types. */
+final class QomCommands implements QomHandler {
+  private final TypeCatalogue types;
+  private final HostObjects objects;
+  private final ObjectTree tree;
+
+  QomCommands(TypeCatalogue types, HostObjects objects, ObjectTree tree) {
+    this.types = types;
+    this.objects = objects;
+    this.tree = tree;
+  }
+
+  /** A property as clients are told it. */
+  static ObjectPropertyInfo info(Property property) {
+    return new ObjectPropertyInfo(
+        property.name(), property.type(), property.description(), property.fallback());
+  }
+
+  @Override
+  public List<ObjectPropertyInfo> qomList(QmpCall call, QomList command) throws QmpException {
+    List<ObjectPropertyInfo> all = new ArrayList<>();
+    for (Map.Entry<String, QomObject.Entry> entry : find(command.path()).entries().entrySet()) {
+      all.add(
+          new ObjectPropertyInfo(
+              entry.getKey(), entry.getValue().type(), Optional.empty(), Optional.empty()));
+    }
+    return all;
+  }
+
+  private QomObject find(String path) throws QmpException {
+    try {
+      Optional<QomObject> found = tree.find(path);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    } catch (PropertyException e) {
+      throw QmpException.generic(e.getMessage());
+    }
+    throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Device '" + path + "' not found");
+  }
+
+  private static QomObject.Entry entry(QomObject object, String property) throws QmpException {
+    QomObject.Entry entry = object.entries().get(property);
+    if (entry == null) {
+      throw QmpException.generic("Property '" + object.type() + "." + property + "' not found");
+    }
+    return entry;
+  }
+
+  @Override
+  public JsonValue qomGet(QmpCall call, QomGet command) throws QmpException {
+    QomObject.Entry entry = entry(find(command.path()), command.property());
+    return ObjectTree.value(command.path(), command.property(), entry);
+  }
+
+  /** Everything that could be said about these objects was said when they were made. */
+  @Override
+  public void qomSet(QmpCall call, QomSet command) throws QmpException {
+    QomObject object = find(command.path());
+    QomObject.Entry _ = entry(object, command.property());
+    Optional<QomType> type = types.find(object.type());
+    boolean device = type.isPresent() && types.isKindOf(type.get(), "device");
+    boolean settable =
+        device
+            && types.settable(type.get()).stream()
+                .anyMatch(property -> property.name().equals(command.property()));
+    if (settable) {
+      String path = command.path();
+      throw QmpException.generic(
+          "Attempt to set property '"
+              + command.property()
+              + "' on device '"
+              + path.substring(path.lastIndexOf('/') + 1)
+              + "' (type '"
+              + object.type()
+              + "') after it was realized");
+    }
+    if (object.type().startsWith("memory-backend-") && command.property().equals("size")) {
+      throw QmpException.generic("cannot change property size of " + object.type() + " ");
+    }
+    throw QmpException.generic(
+        "Property '" + object.type() + "." + command.property() + "' is not writable");
+  }
+
+  @Override
+  public List<ObjectTypeInfo> qomListTypes(QmpCall call, QomListTypes command) {
+    boolean withAbstract = command.abstractValue().orElse(false);
+    List<ObjectTypeInfo> all = new ArrayList<>();
+    for (QomType type : types.all()) {
+      boolean wanted =
+          command.implementsValue().isEmpty()
+              || types.isKindOf(type, command.implementsValue().get());
+      if (wanted && (withAbstract || !type.isAbstract())) {
+        Optional<Boolean> isAbstract = type.isAbstract() ? Optional.of(true) : Optional.empty();
+        all.add(new ObjectTypeInfo(type.name(), isAbstract, type.parent()));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public List<ObjectPropertyInfo> qomListProperties(QmpCall call, QomListProperties command)
+      throws QmpException {
+    Optional<QomType> type = types.find(command.typename());
+    if (type.isEmpty()) {
+      throw new QmpException(
+          QmpErrorClass.DEVICE_NOT_FOUND, "Class '" + command.typename() + "' not found");
+    }
+    boolean device = types.isKindOf(type.get(), "device");
+    List<ObjectPropertyInfo> all = new ArrayList<>();
+    for (Property property : types.properties(type.get())) {
+      all.add(
+          new ObjectPropertyInfo(
+              property.name(),
+              property.type(),
+              property.description(),
+              device ? property.fallback() : Optional.empty())); // only devices tell theirs
+    }
+    return all;
+  }
+
+  @Override
+  public void objectAdd(QmpCall call, ObjectAdd command) throws QmpException {
+    try {
+      objects.add(command.options());
+    } catch (HostObjectException e) {
+      throw QmpException.generic(e.getMessage());
+    }
+  }
+
+  @Override
+  public void objectDel(QmpCall call, ObjectDel command) throws QmpException {
+    try {
+      objects.remove(command.id());
+    } catch (HostObjectException e) {
+      throw QmpException.generic(e.getMessage());
+    }
+  }
+}

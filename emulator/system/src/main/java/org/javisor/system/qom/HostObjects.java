@@ -1,0 +1,219 @@
+package org.javisor.system.qom;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.javisor.bus.memory.GuestRam;
+import org.javisor.host.fd.Fd;
+import org.javisor.qmp.api.ObjectOptions;
+import org.javisor.qmp.api.QCryptoSecretFormat;
+
+/** The objects that clients have made, by name. Any thread. */
+public final class HostObjects {
+  private static final long MAX_SECRET = 1 << 20;
+  private static final String RANDOM = "/dev/urandom";
+
+  private final Map<String, ObjectOptions> objects = new LinkedHashMap<>();
+  private final Set<String> inUse = new HashSet<>();
+  private final Map<String, Fd> files = new HashMap<>();
+
+  /** Guest memory. */
+  public record Memory(long size, GuestRam.Backing backing) {}
+
+  /**
+   * Makes an object.
+   *
+   * @throws HostObjectException when it cannot be what it is to be
+   */
+  public synchronized void add(ObjectOptions options) throws HostObjectException {
+    String id = options.id();
+    checkId(id);
+    if (objects.containsKey(id)) {
+      throw new HostObjectException(
+          "attempt to add duplicate property '" + id + "' to object (type 'container')");
+    }
+    switch (options) {
+      case ObjectOptions.MemoryBackendFile memory -> {
+        check("memory-backend-file", memory.size(), memory.hostNodes());
+        files.put(id, MemoryFile.open(memory));
+      }
+      case ObjectOptions.MemoryBackendRam memory ->
+          check("memory-backend-ram", memory.size(), memory.hostNodes());
+      case ObjectOptions.RngBuiltin _ -> {
+        // There is nothing that could be wrong with it.
+      }
+      case ObjectOptions.RngRandom random -> check(random);
+      case ObjectOptions.Secret secret -> check(secret);
+    }
+    objects.put(id, options);
+  }
+
+  /**
+   * Removes an object.
+   *
+   * @throws HostObjectException when there is none, or it is in use
+   */
+  public synchronized void remove(String id) throws HostObjectException {
+    if (!objects.containsKey(id)) {
+      throw new HostObjectException("object '" + id + "' not found");
+    }
+    if (inUse.contains(id)) {
+      throw new HostObjectException("object '" + id + "' is in use, can not be deleted");
+    }
+    objects.remove(id);
+    Fd file = files.remove(id);
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  /** The object of that name. */
+  public synchronized Optional<ObjectOptions> find(String id) {
+    return Optional.ofNullable(objects.get(id));
+  }
+
+  /** Keeps an object from being removed. */
+  public synchronized void use(String id) {
+    inUse.add(id);
+  }
+
+  /** All objects, in the order of their making. */
+  public synchronized List<ObjectOptions> all() {
+    return new ArrayList<>(objects.values());
+  }
+
+  /** Refuses what does not name an object: a letter, then letters, digits, '-', '.', '_'. */
+  private static void checkId(String id) throws HostObjectException {
+    boolean good = !id.isEmpty() && isLetter(id.charAt(0));
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      good &= isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+    }
+    if (!good) {
+      throw new HostObjectException("Parameter 'id' expects an identifier");
+    }
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static void check(String type, long size, Optional<List<Long>> nodes)
+      throws HostObjectException {
+    if (size <= 0) {
+      throw new HostObjectException(
+          "property 'size' of " + type + " doesn't take value '" + size + "'");
+    }
+    if (!nodes.orElse(List.of()).isEmpty()) {
+      throw new HostObjectException("NUMA node binding are not supported by this QEMU");
+    }
+  }
+
+  /** The guest memory of that name. */
+  public synchronized Optional<Memory> memory(String id) {
+    Optional<ObjectOptions> found = find(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (found.get()) {
+      case ObjectOptions.MemoryBackendFile file ->
+          Optional.of(
+              new Memory(
+                  file.size(),
+                  new GuestRam.Backing(
+                      Optional.ofNullable(files.get(id)),
+                      file.share().orElse(false),
+                      file.prealloc().orElse(false))));
+      case ObjectOptions.MemoryBackendRam ram ->
+          Optional.of(
+              new Memory(
+                  ram.size(),
+                  new GuestRam.Backing(Optional.empty(), false, ram.prealloc().orElse(false))));
+      case ObjectOptions.RngBuiltin _, ObjectOptions.RngRandom _, ObjectOptions.Secret _ ->
+          Optional.empty();
+    };
+  }
+
+  private static void check(ObjectOptions.RngRandom random) throws HostObjectException {
+    String name = random.filename().orElse(RANDOM);
+    if (!Files.exists(path(name))) {
+      throw new HostObjectException("Could not open '" + name + "': No such file or directory");
+    }
+  }
+
+  private static Path path(String name) throws HostObjectException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new HostObjectException("Could not open '" + name + "': " + e.getReason(), e);
+    }
+  }
+
+  private void check(ObjectOptions.Secret secret) throws HostObjectException {
+    if (secret.file().isPresent() == secret.data().isPresent()) {
+      throw new HostObjectException(
+          secret.file().isPresent()
+              ? "'file' and 'data' are mutually exclusive"
+              : "Either 'file' or 'data' must be provided");
+    }
+    String text =
+        secret.file().isPresent() ? contents(secret.file().get()) : secret.data().orElseThrow();
+    if (secret.keyid().isPresent()) {
+      String key = secret.keyid().get();
+      throw new HostObjectException(
+          objects.containsKey(key)
+              ? "secret '" + secret.id() + "' is encrypted, which is not supported"
+              : "No secret with id '" + key + "'");
+    }
+    if (secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64) {
+      decode(text);
+    }
+  }
+
+  private static void decode(String text) throws HostObjectException {
+    String problem = "Base64 data contains invalid characters";
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isLetter(c) && "0123456789+/=\r\n".indexOf(c) < 0) {
+        throw new HostObjectException(problem);
+      }
+    }
+    try {
+      byte[] _ = Base64.getMimeDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new HostObjectException(problem, e);
+    }
+  }
+
+  private static String contents(String name) throws HostObjectException {
+    Path file = path(name);
+    try {
+      if (Files.size(file) > MAX_SECRET) {
+        throw new HostObjectException("Unable to read " + name + ": longer than a secret may be");
+      }
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      throw new HostObjectException(
+          "Unable to read "
+              + name
+              + ": Failed to open file \u201c"
+              + name
+              + "\u201d: No such file or directory",
+          e);
+    } catch (IOException e) {
+      throw new HostObjectException("Unable to read " + name + ": " + e.getMessage(), e);
+    }
+  }
+}
