@@ -1,5 +1,6 @@
 package org.javisor.backend.chardev;
 
+import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.host.fd.Fd;
 
@@ -23,9 +24,7 @@ public interface ChardevScope {
   TlsCredentials credentials(String id) throws ChardevException;
 
   /**
-   * Refuses unless {@code id} names an object that decides about clients.
-   *
-   * @throws ChardevException with the reason
+   * Who decides about clients: the object {@code id}, looked for when there is one to decide on.
    */
-  void authorization(String id) throws ChardevException;
+  Authorization authorization(String id);
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.javisor.backend.fdset.FdSets;
-import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.host.Errno;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
@@ -232,7 +231,7 @@ record Chardevs(FdSets fdSets, Consumer<String> note) {
   private BackendChardev openSocket(
       ChardevConfig.Socket socket, ChardevScope scope, BackendChardev.Base base)
       throws ChardevException, HostException {
-    Optional<TlsCredentials> credentials = SocketRules.check(socket, scope);
+    Optional<SocketRules.Protection> protection = SocketRules.check(socket, scope);
     List<Fd> listeners = List.of();
     Optional<Fd> connected = Optional.empty();
     if (socket.options().server()) {
@@ -242,7 +241,7 @@ record Chardevs(FdSets fdSets, Consumer<String> note) {
       connected = Optional.of(Sockets.connect(socket.target(), scope));
     }
     return new SocketChardev(
-        base, new SocketChardev.Setup(socket, listeners, connected, credentials, note));
+        base, new SocketChardev.Setup(socket, listeners, connected, protection, note));
   }
 
   private static ChardevException failure(String what, HostException reason) {

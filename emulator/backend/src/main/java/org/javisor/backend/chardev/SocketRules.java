@@ -1,14 +1,18 @@
 package org.javisor.backend.chardev;
 
 import java.util.Optional;
+import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
 
 /** Which options of sockets go together. The order of the checks is visible to clients. */
 final class SocketRules {
   private SocketRules() {}
 
-  /** Checks everything that needs no opening; the credentials to use. */
-  static Optional<TlsCredentials> check(ChardevConfig.Socket socket, ChardevScope scope)
+  /** How connections are protected. */
+  record Protection(TlsCredentials credentials, Authorization authorization) {}
+
+  /** Checks everything that needs no opening; what to protect connections with. */
+  static Optional<Protection> check(ChardevConfig.Socket socket, ChardevScope scope)
       throws ChardevException {
     SocketOptions options = socket.options();
     Optional<TlsCredentials> credentials = Optional.empty();
@@ -21,16 +25,19 @@ final class SocketRules {
               + " endpoint");
     }
     checkAddress(socket.target(), options);
+    Authorization authorization = Authorization.ALL;
     if (options.tls().authorization().isPresent()) {
       require(credentials.isPresent(), "'tls_authz' option requires 'tls_creds' option");
-      scope.authorization(options.tls().authorization().get());
+      authorization = scope.authorization(options.tls().authorization().get());
     }
     checkRole(options);
     SocketOptions.Reconnect reconnect = options.reconnect();
     require(
         reconnect.seconds().isEmpty() || reconnect.millis().isEmpty(),
         "'reconnect' and 'reconnect-ms' are mutually exclusive");
-    return credentials;
+    return credentials.isPresent()
+        ? Optional.of(new Protection(credentials.get(), authorization))
+        : Optional.empty();
   }
 
   private static void checkAddress(SocketTarget target, SocketOptions options)

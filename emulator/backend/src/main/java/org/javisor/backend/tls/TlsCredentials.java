@@ -7,10 +7,14 @@ public interface TlsCredentials {
   /** Whether they are for the accepting end. */
   boolean server();
 
+  /** A new connection's protection. */
+  TlsSession open(Peer peer) throws IOException;
+
   /**
-   * A new connection's protection.
+   * The other end of a connection.
    *
-   * @param peerHost whom a client wants to reach; empty when that is not known
+   * @param host whom a client wants to reach; empty when that is not known
+   * @param authorization decides about clients with a certificate
    */
-  TlsSession open(String peerHost) throws IOException;
+  record Peer(String host, Authorization authorization) {}
 }

@@ -79,6 +79,17 @@ final class RecordingFrontend implements CharFrontend {
     assertEquals(wanted, all.toString());
   }
 
+  /** Waits for a line of bytes that begins so. */
+  void expectStart(String wanted) throws InterruptedException {
+    StringBuilder all = new StringBuilder();
+    while (all.indexOf("\r\n") < 0) {
+      String next = told.poll(20, TimeUnit.SECONDS);
+      assertTrue(next != null, () -> "only '" + all + "'");
+      all.append(next);
+    }
+    assertTrue(all.indexOf(wanted) == 0, all::toString);
+  }
+
   boolean hasMore() {
     return !told.isEmpty();
   }

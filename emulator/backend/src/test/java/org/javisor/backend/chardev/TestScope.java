@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.Fd;
@@ -12,6 +13,7 @@ import org.javisor.host.fd.Fd;
 final class TestScope implements ChardevScope {
   final Map<String, Fd> named = new LinkedHashMap<>();
   final Map<String, TlsCredentials> credentials = new LinkedHashMap<>();
+  final Map<String, Authorization> authorizations = new LinkedHashMap<>();
   final java.util.concurrent.BlockingQueue<String> notes =
       new java.util.concurrent.LinkedBlockingQueue<>();
 
@@ -42,8 +44,8 @@ final class TestScope implements ChardevScope {
   }
 
   @Override
-  public void authorization(String id) throws ChardevException {
-    throw new ChardevException("no authorization '" + id + "'");
+  public Authorization authorization(String id) {
+    return authorizations.getOrDefault(id, identity -> false);
   }
 
   Chardev open(ChardevConfig config) throws ChardevException {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.javisor.qmp.api.ObjectOptions;
 import org.javisor.qmp.api.ObjectType;
 import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.Node;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.qom.HostObjectType;
@@ -75,8 +76,33 @@ final class ObjectArguments {
     } catch (PropertyException e) {
       throw new ConfigException(e.getMessage(), e);
     }
+    if (type.get() == ObjectType.AUTHZ_LIST) {
+      members.put("rules", rules(values));
+    }
     values.end();
     return members;
+  }
+
+  /** {@code rules.0.match}, {@code rules.0.policy} and so on. */
+  private static JsonValue rules(KeyValues values) {
+    List<JsonValue> all = new ArrayList<>();
+    JsonObject rule = rule(values, 0);
+    while (!rule.members().isEmpty()) {
+      all.add(rule);
+      rule = rule(values, all.size());
+    }
+    return new JsonValue.Array(all);
+  }
+
+  private static JsonObject rule(KeyValues values, int index) {
+    JsonObject rule = new JsonObject();
+    for (String name : List.of("match", "policy", "format")) {
+      Optional<String> value = values.take("rules." + index + "." + name);
+      if (value.isPresent()) {
+        rule.put(name, value.get());
+      }
+    }
+    return rule;
   }
 
   private static Optional<ObjectType> type(String name) {

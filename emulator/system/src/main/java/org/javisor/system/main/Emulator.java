@@ -63,7 +63,7 @@ final class Emulator {
   private final Introspected introspected;
   private final Machine machine;
   private final Monitors monitors;
-  private final TlsObjects tls = new TlsObjects();
+  private final TlsObjects tls = new TlsObjects(objects);
   private final CharacterDevices characters;
   private Optional<PidFile> pidFile = Optional.empty();
 

@@ -9,6 +9,7 @@ import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.ChardevException;
 import org.javisor.backend.chardev.ChardevScope;
+import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.Fd;
@@ -114,7 +115,7 @@ final class StartupDevices implements ChardevScope {
   }
 
   @Override
-  public void authorization(String id) throws ChardevException {
-    throw objects.noAuthorization(id);
+  public Authorization authorization(String id) {
+    return objects.authorization(id);
   }
 }

@@ -176,7 +176,7 @@ final class MachineCommands implements MachineHandler {
       switch (options) {
         case ObjectOptions.MemoryBackendFile file -> all.addFirst(memory(file.id(), file.toJson()));
         case ObjectOptions.MemoryBackendRam ram -> all.addFirst(memory(ram.id(), ram.toJson()));
-        case ObjectOptions.RngBuiltin _, ObjectOptions.RngRandom _, ObjectOptions.Secret _ -> {
+        default -> {
           // No memory.
         }
       }

@@ -2,6 +2,7 @@ package org.javisor.system.monitor;
 
 import org.javisor.backend.chardev.ChardevException;
 import org.javisor.backend.chardev.ChardevScope;
+import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.Fd;
@@ -47,7 +48,7 @@ public final class MonitorScope implements ChardevScope {
   }
 
   @Override
-  public void authorization(String id) throws ChardevException {
-    throw objects.noAuthorization(id);
+  public Authorization authorization(String id) {
+    return objects.authorization(id);
   }
 }

@@ -1,17 +1,17 @@
 package org.javisor.system.monitor;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.javisor.backend.chardev.ChardevException;
+import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
+import org.javisor.system.qom.HostObjects;
 
-/** The objects of {@code -object} that sockets refer to, by name. */
+/** The objects that sockets refer to, by name. Any thread. */
 public final class TlsObjects {
-  private final Map<String, TlsCredentials> credentials = new LinkedHashMap<>();
+  private final HostObjects objects;
 
-  /** Keeps credentials. */
-  public synchronized void add(String id, TlsCredentials added) {
-    credentials.put(id, added);
+  public TlsObjects(HostObjects objects) {
+    this.objects = objects;
   }
 
   /**
@@ -19,17 +19,22 @@ public final class TlsObjects {
    *
    * @throws ChardevException when there are none
    */
-  public synchronized TlsCredentials credentials(String id) throws ChardevException {
-    TlsCredentials found = credentials.get(id);
-    if (found == null) {
-      throw new ChardevException("No TLS credentials with id '" + id + "'");
+  public TlsCredentials credentials(String id) throws ChardevException {
+    Optional<TlsCredentials> found = objects.credentials(id);
+    if (found.isPresent()) {
+      return found.get();
     }
-    return found;
+    throw new ChardevException(
+        objects.find(id).isEmpty()
+            ? "No TLS credentials with id '" + id + "'"
+            : "Object with id '" + id + "' is not TLS credentials");
   }
 
-  /** What is to be thrown for a name of an object that decides about clients: there are none. */
-  public ChardevException noAuthorization(String id) {
-    return new ChardevException(
-        "'tls_authz' object '" + id + "': authorization objects are not supported");
+  /** Who decides: the object that has the name when a client comes; without one, nobody may. */
+  public Authorization authorization(String id) {
+    return identity -> {
+      Optional<Authorization> known = objects.authorization(id);
+      return known.isPresent() && known.get().allows(identity);
+    };
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 enum BaseType {
   OBJECT("object", "", Property.of("type", "string", Property.Kind.TEXT)),
   ACCEL("accel", "object"),
+  AUTHZ("authz", "object"),
   BASE_PCI_BRIDGE("base-pci-bridge", "pci-device"),
   BUS("bus", "object", Property.of("realized", "bool", Property.Kind.FLAG)),
   CHARDEV("chardev", "object"),
@@ -45,6 +46,7 @@ enum BaseType {
   RNG_BACKEND("rng-backend", "object"),
   SECRET_COMMON("secret_common", "object"),
   SYS_BUS_DEVICE("sys-bus-device", "device"),
+  TLS_CREDS("tls-creds", "object", HostObjectType.encryption()),
   VIRTIO_BLK_PCI_BASE("virtio-blk-pci-base", "virtio-pci"),
   VIRTIO_BUS("virtio-bus", "bus"),
   VIRTIO_DEVICE("virtio-device", "device"),

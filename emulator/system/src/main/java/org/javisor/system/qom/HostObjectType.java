@@ -15,6 +15,15 @@ public final class HostObjectType {
 
   static QomType of(ObjectType type) {
     return switch (type) {
+      case AUTHZ_LIST ->
+          row(
+              type,
+              "authz",
+              List.of(
+                  Property.of("policy", "QAuthZListPolicy", Property.Kind.TEXT).or("deny"),
+                  Property.of("rules", "QAuthZListRule", Property.Kind.STRUCTURE)));
+      case AUTHZ_SIMPLE ->
+          row(type, "authz", List.of(Property.of("identity", "string", Property.Kind.TEXT)));
       case MEMORY_BACKEND_FILE ->
           row(
               type,
@@ -28,6 +37,16 @@ public final class HostObjectType {
               "rng-backend",
               List.of(Property.of("filename", "string", Property.Kind.TEXT).or("/dev/urandom")));
       case SECRET -> row(type, "secret_common", secret());
+      case TLS_CREDS_ANON -> row(type, "tls-creds", List.of());
+      case TLS_CREDS_PSK ->
+          row(type, "tls-creds", List.of(Property.of("username", "string", Property.Kind.TEXT)));
+      case TLS_CREDS_X509 ->
+          row(
+              type,
+              "tls-creds",
+              List.of(
+                  Property.of("passwordid", "string", Property.Kind.TEXT),
+                  Property.of("sanity-check", "bool", Property.Kind.FLAG).or(TRUE)));
     };
   }
 
@@ -36,7 +55,8 @@ public final class HostObjectType {
     List<Property> all = new ArrayList<>(of(type).own());
     switch (type) {
       case MEMORY_BACKEND_FILE, MEMORY_BACKEND_RAM -> all.addAll(memory());
-      case RNG_BUILTIN, RNG_RANDOM, SECRET -> {
+      case TLS_CREDS_ANON, TLS_CREDS_PSK, TLS_CREDS_X509 -> all.addAll(encryption());
+      case AUTHZ_LIST, AUTHZ_SIMPLE, RNG_BUILTIN, RNG_RANDOM, SECRET -> {
         // Their kinds have nothing in common.
       }
     }
@@ -65,6 +85,15 @@ public final class HostObjectType {
             .or(1),
         Property.plainFlag("reserve", "Whether the host keeps swap space for it").or(TRUE),
         Property.plainFlag("share", "Whether other processes can see it").or(FALSE));
+  }
+
+  /** What all credentials have. */
+  static List<Property> encryption() {
+    return List.of(
+        Property.of("dir", "string", Property.Kind.TEXT),
+        Property.of("endpoint", "QCryptoTLSCredsEndpoint", Property.Kind.TEXT).or("client"),
+        Property.of("priority", "string", Property.Kind.TEXT),
+        Property.of("verify-peer", "bool", Property.Kind.FLAG).or(TRUE));
   }
 
   private static List<Property> secret() {

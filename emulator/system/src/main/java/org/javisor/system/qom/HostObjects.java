@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.javisor.backend.tls.AccessList;
+import org.javisor.backend.tls.Authorization;
+import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.bus.memory.GuestRam;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.ObjectOptions;
@@ -28,6 +31,8 @@ public final class HostObjects {
   private final Map<String, ObjectOptions> objects = new LinkedHashMap<>();
   private final Set<String> inUse = new HashSet<>();
   private final Map<String, Fd> files = new HashMap<>();
+  private final Map<String, TlsCredentials> credentials = new HashMap<>();
+  private final Map<String, Authorization> authorizations = new HashMap<>();
 
   /** Guest memory. */
   public record Memory(long size, GuestRam.Backing backing) {}
@@ -45,6 +50,9 @@ public final class HostObjects {
           "attempt to add duplicate property '" + id + "' to object (type 'container')");
     }
     switch (options) {
+      case ObjectOptions.AuthzList list -> authorizations.put(id, SocketObjects.list(list));
+      case ObjectOptions.AuthzSimple simple ->
+          authorizations.put(id, AccessList.only(simple.identity()));
       case ObjectOptions.MemoryBackendFile memory -> {
         check("memory-backend-file", memory.size(), memory.hostNodes());
         files.put(id, MemoryFile.open(memory));
@@ -56,6 +64,12 @@ public final class HostObjects {
       }
       case ObjectOptions.RngRandom random -> check(random);
       case ObjectOptions.Secret secret -> check(secret);
+      case ObjectOptions.TlsCredsAnon anonymous ->
+          credentials.put(id, SocketObjects.credentials(anonymous));
+      case ObjectOptions.TlsCredsPsk keys -> credentials.put(id, SocketObjects.credentials(keys));
+      case ObjectOptions.TlsCredsX509 certificates ->
+          credentials.put(
+              id, SocketObjects.credentials(certificates, password(certificates.passwordid())));
     }
     objects.put(id, options);
   }
@@ -73,6 +87,8 @@ public final class HostObjects {
       throw new HostObjectException("object '" + id + "' is in use, can not be deleted");
     }
     objects.remove(id);
+    credentials.remove(id);
+    authorizations.remove(id);
     Fd file = files.remove(id);
     if (file != null) {
       file.close();
@@ -82,6 +98,16 @@ public final class HostObjects {
   /** The object of that name. */
   public synchronized Optional<ObjectOptions> find(String id) {
     return Optional.ofNullable(objects.get(id));
+  }
+
+  /** The credentials of that name. */
+  public synchronized Optional<TlsCredentials> credentials(String id) {
+    return Optional.ofNullable(credentials.get(id));
+  }
+
+  /** Who decides about clients, by that name. */
+  public synchronized Optional<Authorization> authorization(String id) {
+    return Optional.ofNullable(authorizations.get(id));
   }
 
   /** Keeps an object from being removed. */
@@ -141,8 +167,7 @@ public final class HostObjects {
               new Memory(
                   ram.size(),
                   new GuestRam.Backing(Optional.empty(), false, ram.prealloc().orElse(false))));
-      case ObjectOptions.RngBuiltin _, ObjectOptions.RngRandom _, ObjectOptions.Secret _ ->
-          Optional.empty();
+      default -> Optional.empty();
     };
   }
 
@@ -168,8 +193,7 @@ public final class HostObjects {
               ? "'file' and 'data' are mutually exclusive"
               : "Either 'file' or 'data' must be provided");
     }
-    String text =
-        secret.file().isPresent() ? contents(secret.file().get()) : secret.data().orElseThrow();
+    String text = text(secret);
     if (secret.keyid().isPresent()) {
       String key = secret.keyid().get();
       throw new HostObjectException(
@@ -180,6 +204,24 @@ public final class HostObjects {
     if (secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64) {
       decode(text);
     }
+  }
+
+  private static String text(ObjectOptions.Secret secret) throws HostObjectException {
+    return secret.file().isPresent() ? contents(secret.file().get()) : secret.data().orElseThrow();
+  }
+
+  private Optional<String> password(Optional<String> name) throws HostObjectException {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(objects.get(name.get()) instanceof ObjectOptions.Secret secret)) {
+      throw new HostObjectException("No secret with id '" + name.get() + "'");
+    }
+    String text = text(secret);
+    return Optional.of(
+        secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64
+            ? new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8)
+            : text);
   }
 
   private static void decode(String text) throws HostObjectException {

@@ -30,6 +30,7 @@ import org.javisor.system.lifecycle.Actions;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.MonitorScope;
 import org.javisor.system.monitor.TlsObjects;
+import org.javisor.system.qom.HostObjects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class SerialStressTest {
                 ChardevConfig.Common.named("serial0"),
                 new SocketTarget.Unix(path.toString(), false, true),
                 SocketOptions.plain(true)),
-            new MonitorScope(null, new TlsObjects()));
+            new MonitorScope(null, new TlsObjects(new HostObjects())));
     SerialConsole console = new SerialConsole(Optional.of(device));
     console.attach();
     board =
