@@ -16,10 +16,14 @@ import org.javisor.host.HostException;
 public final class Engine implements AutoCloseable {
   private static final int MAX_INTERPRETED_UNITS = 1 << 17;
 
+  /** For tests: names another architecture than the host's. */
+  private static final String HOST_PROPERTY = "javisor.host.architecture";
+
   private final AddressSpace memory;
   private final Config config;
   private final CodeCache codeCache;
   private final Optional<JitRuntime> jit;
+  private final Optional<Turns> turns;
   private final String notice;
 
   /** How guest code is executed. */
@@ -30,26 +34,65 @@ public final class Engine implements AutoCloseable {
     INTERPRETER
   }
 
+  /** Which threads execute guest code. */
+  public enum Threads {
+    /** One at a time: the vCPUs, each on its own thread, take turns. */
+    SINGLE,
+    /** All at once. */
+    MULTI
+  }
+
   /**
    * How to execute.
    *
    * @param accelerator what is wanted; a host without a code generator interprets
+   * @param threads which threads execute guest code
    * @param codeBytes the room for machine code
    * @param maxUnit guest instructions in a unit at most
    * @param slice instructions between two looks at the attention word
    * @param tlbEntries the smallest and largest size of a TLB table
    */
   public record Config(
-      Accelerator accelerator, long codeBytes, int maxUnit, int slice, TlbEntries tlbEntries) {
+      Accelerator accelerator,
+      Threads threads,
+      long codeBytes,
+      int maxUnit,
+      int slice,
+      TlbEntries tlbEntries) {
     /** The usual sizes. */
     public static Config of(Accelerator accelerator) {
       return new Config(
-          accelerator, 128L << 20, UnitBuilder.MAX_INSTRUCTIONS, 8192, TlbEntries.USUAL);
+          accelerator,
+          Threads.MULTI,
+          128L << 20,
+          UnitBuilder.MAX_INSTRUCTIONS,
+          8192,
+          TlbEntries.USUAL);
+    }
+
+    /** The same with vCPUs on these threads. */
+    public Config withThreads(Threads wanted) {
+      return new Config(accelerator, wanted, codeBytes, maxUnit, slice, tlbEntries);
+    }
+
+    /** The same with room for {@code bytes} of machine code. */
+    public Config withCodeBytes(long bytes) {
+      return new Config(accelerator, threads, bytes, maxUnit, slice, tlbEntries);
     }
 
     /** The same with units of at most {@code instructions}. */
     public Config withMaxUnit(int instructions) {
-      return new Config(accelerator, codeBytes, instructions, slice, tlbEntries);
+      return new Config(accelerator, threads, codeBytes, instructions, slice, tlbEntries);
+    }
+
+    /** The same with {@code instructions} between two looks at the attention word. */
+    public Config withSlice(int instructions) {
+      return new Config(accelerator, threads, codeBytes, maxUnit, instructions, tlbEntries);
+    }
+
+    /** The same with TLB tables of these sizes. */
+    public Config withTlbEntries(TlbEntries entries) {
+      return new Config(accelerator, threads, codeBytes, maxUnit, slice, entries);
     }
   }
 
@@ -67,14 +110,20 @@ public final class Engine implements AutoCloseable {
     int maxUnits = region.isPresent() ? Integer.MAX_VALUE : MAX_INTERPRETED_UNITS;
     this.codeCache = new CodeCache(memory, region.isEmpty(), maxUnits);
     this.jit = region.map(code -> new JitRuntime(codeCache, code));
+    this.turns = config.threads() == Threads.SINGLE ? Optional.of(new Turns()) : Optional.empty();
   }
 
   /** An engine for the machine whose RAM is in {@code memory} by now. */
   public static Engine create(AddressSpace memory, Config config) {
+    String architecture = System.getProperty("os.arch");
+    return create(memory, config, System.getProperty(HOST_PROPERTY, architecture));
+  }
+
+  /** Likewise, on a host of {@code architecture}. */
+  static Engine create(AddressSpace memory, Config config, String architecture) {
     if (config.accelerator() == Accelerator.INTERPRETER) {
       return new Engine(memory, config, Optional.empty(), "");
     }
-    String architecture = System.getProperty("os.arch");
     if (!"amd64".equals(architecture)) {
       return new Engine(
           memory,
@@ -108,6 +157,11 @@ public final class Engine implements AutoCloseable {
 
   Config config() {
     return config;
+  }
+
+  /** Where vCPUs wait for their turn, if they take turns. */
+  Optional<Turns> turns() {
+    return turns;
   }
 
   Executor executor(Vcpu.Parts parts) {

@@ -1,6 +1,7 @@
 package org.javisor.engine.vcpu;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +31,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   private final SoftTlb tlb;
   private final GuestCpu cpu;
   private final Executor executor;
+  private final Optional<Turns> turns;
   private final Thread thread;
 
   private final CompletableFuture<Integer> hostThread = new CompletableFuture<>();
@@ -80,6 +82,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
         engine.executor(
             new Parts(engine, state, tlb, memory, cpu, setup.frontEnd(), this::attention));
     engine.codeCache().addTlb(tlb);
+    turns = engine.turns();
     thread = Thread.ofPlatform().name("CPU " + setup.index()).daemon(true).unstarted(this::loop);
   }
 
@@ -239,6 +242,19 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   }
 
   private void runUntilAttention() {
+    if (turns.isEmpty()) {
+      execute();
+      return;
+    }
+    turns.get().begin(this::attention);
+    try {
+      execute();
+    } finally {
+      turns.get().end();
+    }
+  }
+
+  private void execute() {
     while (!state.attention()) {
       cpu.takeInterrupt();
       try {
@@ -335,6 +351,20 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
 
   @Override
   public void waitForInterrupt() {
+    if (turns.isEmpty()) {
+      sleep();
+      return;
+    }
+    // The others need not wait for this one meanwhile.
+    turns.get().end();
+    try {
+      sleep();
+    } finally {
+      turns.get().begin(this::attention);
+    }
+  }
+
+  private void sleep() {
     lock.lock();
     try {
       while (!state.attention() && !cpu.wakeUp()) {

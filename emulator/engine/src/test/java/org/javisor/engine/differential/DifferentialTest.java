@@ -14,36 +14,26 @@ class DifferentialTest {
   private static final long SEED = Long.getLong("javisor.seed", 1);
   private static final Engine.TlbEntries SMALLEST = new Engine.TlbEntries(2, 2);
 
+  private static final Engine.Config JIT = Engine.Config.of(Engine.Accelerator.JIT);
+
   private record Configuration(String name, Engine.Config config, int times) {}
 
   private static Configuration configuration(String name, int maxUnit, int slice, int times) {
-    Engine.Config usual = Engine.Config.of(Engine.Accelerator.JIT);
-    return new Configuration(
-        name,
-        new Engine.Config(
-            Engine.Accelerator.JIT, usual.codeBytes(), maxUnit, slice, usual.tlbEntries()),
-        times);
+    return new Configuration(name, JIT.withMaxUnit(maxUnit).withSlice(slice), times);
   }
 
   private static List<Configuration> configurations() {
-    Configuration poor = configuration("smallest TLB", 96, 5, 2);
-    Configuration tight = configuration("code cache that is soon full", 96, 8192, 1);
-    Engine.Config p = poor.config();
-    Engine.Config t = tight.config();
     return List.of(
         configuration("usual", 96, 8192, 1),
         configuration("hot", 96, 8192, 3),
         configuration("one instruction a unit", 1, 8192, 2),
         configuration("short units", 7, 3, 2),
         configuration("one instruction a slice", 96, 1, 2),
+        new Configuration("smallest TLB", JIT.withSlice(5).withTlbEntries(SMALLEST), 2),
         new Configuration(
-            poor.name(),
-            new Engine.Config(p.accelerator(), p.codeBytes(), p.maxUnit(), p.slice(), SMALLEST),
-            poor.times()),
-        new Configuration(
-            tight.name(),
-            new Engine.Config(t.accelerator(), 600 << 10, t.maxUnit(), t.slice(), SMALLEST),
-            tight.times()));
+            "code cache that is soon full",
+            JIT.withCodeBytes(600 << 10).withTlbEntries(SMALLEST),
+            1));
   }
 
   @Test

@@ -283,6 +283,11 @@ public final class VirtBoard implements AutoCloseable {
     return uart;
   }
 
+  /** What executes guest code. */
+  public Engine engine() {
+    return engine;
+  }
+
   BoardPorts ports() {
     return ports;
   }

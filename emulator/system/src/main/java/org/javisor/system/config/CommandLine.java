@@ -29,7 +29,7 @@ public final class CommandLine {
   private final FdOptions fds = new FdOptions();
   private boolean nographic;
   private boolean noDefaults;
-  private EmulatorConfig.Acceleration acceleration = EmulatorConfig.Acceleration.JIT;
+  private final AcceleratorOptions accelerator = new AcceleratorOptions();
   private Optional<String> information = Optional.empty();
   private final CharacterArguments characters;
   private final List<EmulatorConfig.Disk> disks = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class CommandLine {
   private void apply(Option option, String argument, String source) throws ConfigException {
     try {
       switch (option) {
-        case ACCEL -> accelerator(argument);
+        case ACCEL -> information = accelerator.accelerator(argument);
         case ACTION -> life.action(argument);
         case ADD_FD -> fds.add(argument, source);
         case APPEND -> machine.append(argument);
@@ -186,18 +186,6 @@ public final class CommandLine {
         + " -M virt -m 512M -nographic -kernel Image -initrd initrd.gz -append console=ttyS0\n";
   }
 
-  private void accelerator(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "accel");
-    String kind = values.require("accel");
-    acceleration =
-        switch (kind) {
-          case "jit", "tcg" -> EmulatorConfig.Acceleration.JIT;
-          case "interp" -> EmulatorConfig.Acceleration.INTERPRETER;
-          default -> throw new ConfigException("invalid accelerator " + kind);
-        };
-    values.ignoreRest();
-  }
-
   private void cpu(String argument) throws ConfigException {
     if (argument.equals("help") || argument.equals("?")) {
       information = Optional.of(CpuOptions.models());
@@ -288,7 +276,7 @@ public final class CommandLine {
             cpu,
             machine.boot(topology.cpus()),
             machine.board(),
-            acceleration),
+            accelerator.chosen()),
         life.identity(),
         life.behaviour(),
         process,

@@ -38,10 +38,25 @@ public record EmulatorConfig(
       Board board,
       Acceleration acceleration) {}
 
-  /** How guest code is executed: as machine code made from it, or by interpretation. */
-  public enum Acceleration {
-    JIT,
-    INTERPRETER
+  /**
+   * How guest code is executed: as machine code made from it, or by interpretation.
+   *
+   * @param takesTurns whether only one CPU at a time executes guest code
+   * @param codeBytes the room for machine code, where it was said
+   * @param singleInstructions for finding bugs: no unit of machine code is more than one of the
+   *     guest's instructions
+   */
+  public record Acceleration(
+      Kind kind, boolean takesTurns, OptionalLong codeBytes, boolean singleInstructions) {
+    /** What comes without options. */
+    public static final Acceleration USUAL =
+        new Acceleration(Kind.JIT, false, OptionalLong.empty(), false);
+
+    /** What executes. */
+    public enum Kind {
+      JIT,
+      INTERPRETER
+    }
   }
 
   /**

@@ -5,7 +5,10 @@ package org.javisor.system.config;
  * it (empty for none), and the help.
  */
 enum Option {
-  ACCEL("accel", "[accel=]tcg|jit|interp", "how to execute guest code"),
+  ACCEL(
+      "accel",
+      "[accel=]tcg|jit|interp[,thread=single|multi][,tb-size=n][,one-insn-per-tb=on|off]",
+      "how to execute guest code; tb-size: room for machine code in MiB"),
   ACTION("action", "reboot=A,shutdown=A,panic=A,watchdog=A", "what follows from what happens"),
   ADD_FD("add-fd", "fd=N,set=N[,opaque=T]", "put an inherited descriptor into a set"),
   APPEND("append", "CMDLINE", "kernel command line"),

@@ -66,11 +66,23 @@ final class Boards {
             UUID.fromString(all.identity().uuid()),
             wanted.board().semihosting(),
             memory(wanted)),
+        engine(wanted.acceleration()));
+  }
+
+  private static Engine.Config engine(EmulatorConfig.Acceleration wanted) {
+    Engine.Config config =
         Engine.Config.of(
-            switch (wanted.acceleration()) {
+            switch (wanted.kind()) {
               case JIT -> Engine.Accelerator.JIT;
               case INTERPRETER -> Engine.Accelerator.INTERPRETER;
-            }));
+            });
+    if (wanted.takesTurns()) {
+      config = config.withThreads(Engine.Threads.SINGLE);
+    }
+    if (wanted.codeBytes().isPresent()) {
+      config = config.withCodeBytes(wanted.codeBytes().getAsLong());
+    }
+    return wanted.singleInstructions() ? config.withMaxUnit(1) : config;
   }
 
   private List<Optional<BlockBackend>> flash(List<Optional<String>> names) throws ConfigException {

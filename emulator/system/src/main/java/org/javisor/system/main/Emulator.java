@@ -287,10 +287,15 @@ final class Emulator {
     checkMemory(wanted.memoryBytes());
     BoardConfig board = boards.config(config);
     try {
-      return new VirtBoard(
-          board,
-          new BoardPorts(
-              console, console::roomAgain, machine, messages::guestMistake, machine::failed));
+      VirtBoard built =
+          new VirtBoard(
+              board,
+              new BoardPorts(
+                  console, console::roomAgain, machine, messages::guestMistake, machine::failed));
+      if (!built.engine().notice().isEmpty()) {
+        say("warning: " + built.engine().notice());
+      }
+      return built;
     } catch (BootException e) {
       throw new ConfigException(e.getMessage(), e);
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.SocketTarget;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
@@ -59,7 +60,7 @@ class CommandLineTest {
             CpuModel.RV64.plain(),
             NOTHING,
             EmulatorConfig.Board.PLAIN,
-            EmulatorConfig.Acceleration.JIT),
+            EmulatorConfig.Acceleration.USUAL),
         config.machine());
     assertEquals(
         new EmulatorConfig.Behaviour(false, false, false, SetAction.of()), config.behaviour());
@@ -228,6 +229,20 @@ class CommandLineTest {
             + " implemented",
         "-cpu rv64,f=off,zfa=off | D extension requires F extension",
         "-accel nope | -accel nope: invalid accelerator nope",
+        "-accel tcg:nope | -accel tcg:nope: invalid accelerator tcg:nope",
+        "-accel thread=multi | -accel thread=multi: Parameter 'accel' is missing",
+        "-accel tcg,thread=foo | -accel tcg,thread=foo: Invalid 'thread' setting foo",
+        "-accel tcg,tb-size=abc | -accel tcg,tb-size=abc: Parameter 'tb-size' expects uint64",
+        "-accel tcg,tb-size= | -accel tcg,tb-size=: Parameter 'tb-size' expects uint64",
+        "-accel tcg,tb-size=-1 | -accel tcg,tb-size=-1: Parameter 'tb-size' expects uint32_t",
+        "-accel tcg,tb-size=4294967296 | -accel tcg,tb-size=4294967296: Parameter 'tb-size' expects"
+            + " uint32_t",
+        "-accel tcg,one-insn-per-tb=maybe | -accel tcg,one-insn-per-tb=maybe: Parameter"
+            + " 'one-insn-per-tb' expects 'on' or 'off'",
+        "-accel tcg,bogus=1 | -accel tcg,bogus=1: Property 'tcg-accel.bogus' not found",
+        "-accel jit,bogus=1 | -accel jit,bogus=1: Property 'jit-accel.bogus' not found",
+        "-accel interp,tb-size=1 | -accel interp,tb-size=1: Property 'interp-accel.tb-size' not"
+            + " found",
         "-uuid zz | -uuid zz: failed to parse UUID string: wrong format",
         "-name a,foo=1 | -name a,foo=1: Invalid parameter 'foo'",
         "-display sdl | -display sdl: Parameter 'type' does not accept value 'sdl'",
@@ -311,6 +326,35 @@ class CommandLineTest {
   void aUuidHasItsDashesWhereTheyBelong(String text) {
     assertEquals(
         "-uuid " + text + ": failed to parse UUID string: wrong format", refusal("-uuid " + text));
+  }
+
+  private static EmulatorConfig.Acceleration acceleration(String argument) throws ConfigException {
+    return run("-accel", argument).machine().acceleration();
+  }
+
+  @Test
+  void theAcceleratorsOptionsAreUnderstood() throws ConfigException {
+    EmulatorConfig.Acceleration.Kind jit = EmulatorConfig.Acceleration.Kind.JIT;
+    EmulatorConfig.Acceleration.Kind interpreter = EmulatorConfig.Acceleration.Kind.INTERPRETER;
+    assertEquals(EmulatorConfig.Acceleration.USUAL, acceleration("jit"));
+    assertEquals(EmulatorConfig.Acceleration.USUAL, acceleration("tcg,thread=multi,split-wx=on"));
+    assertEquals(EmulatorConfig.Acceleration.USUAL, acceleration("tcg,tb-size=0"));
+    assertEquals(
+        new EmulatorConfig.Acceleration(interpreter, true, OptionalLong.empty(), false),
+        acceleration("interp,thread=single"));
+    assertEquals(
+        new EmulatorConfig.Acceleration(jit, true, OptionalLong.of(32 * MIB), true),
+        acceleration("tcg,thread=single,tb-size=32,one-insn-per-tb=on"));
+    assertEquals(OptionalLong.of(1024 * MIB), acceleration("jit,tb-size=5000").codeBytes());
+    assertEquals(
+        "Accelerators supported in QEMU binary:\ninterp\njit\ntcg\n", shown("-accel", "help"));
+  }
+
+  @Test
+  void theFirstAcceleratorIsTaken() throws ConfigException {
+    assertEquals(
+        EmulatorConfig.Acceleration.Kind.INTERPRETER,
+        run("-accel", "interp", "-accel", "jit").machine().acceleration().kind());
   }
 
   @Test

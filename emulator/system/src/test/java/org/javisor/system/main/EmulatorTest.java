@@ -102,6 +102,45 @@ class EmulatorTest {
   }
 
   @Test
+  void thatGuestCodeIsInterpretedIsSaidOnceWhereNobodyAskedForIt() throws Exception {
+    String kernel = kernel(TinyKernel.sayingBeforePowerOff("out"));
+    String[] words = {"-m", "16", "-nographic", "-kernel", kernel};
+    try (RunningEmulator emulator = RunningEmulator.startOn("riscv64", files, words)) {
+      emulator.ends(
+          0, "prog: warning: no code generator for riscv64 hosts yet: guest code is interpreted\n");
+      assertEquals("out", emulator.output());
+    }
+    String[] asked = {"-m", "16", "-nographic", "-kernel", kernel, "-accel", "interp"};
+    try (RunningEmulator emulator = RunningEmulator.startOn("riscv64", files, asked)) {
+      emulator.ends(0, "");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "interp",
+        "interp,one-insn-per-tb=on,thread=single",
+        "tcg,tb-size=1",
+        "jit,thread=single",
+        "jit,thread=multi,one-insn-per-tb=on"
+      })
+  void everyAcceleratorExecutesTheGuest(String accelerator) throws Exception {
+    try (RunningEmulator emulator =
+        start(
+            "-m",
+            "16",
+            "-nographic",
+            "-accel",
+            accelerator,
+            "-kernel",
+            kernel(TinyKernel.sayingBeforePowerOff("out")))) {
+      emulator.ends(0, "");
+      assertEquals("out", emulator.output());
+    }
+  }
+
+  @Test
   void nographicIsTheSerialPortOnStandardOutput() throws Exception {
     try (RunningEmulator emulator =
         start(

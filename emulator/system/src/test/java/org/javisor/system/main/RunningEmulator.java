@@ -41,6 +41,18 @@ final class RunningEmulator implements AutoCloseable {
   /** The same, with {@code passed} as descriptors 3, 4 and so on. */
   static RunningEmulator start(Path folder, List<Fd> passed, String... arguments)
       throws IOException {
+    return start(System.getProperty("os.arch"), folder, passed, arguments);
+  }
+
+  /** Without descriptors, made to believe that its host is of {@code architecture}. */
+  static RunningEmulator startOn(String architecture, Path folder, String... arguments)
+      throws IOException {
+    return start(architecture, folder, List.of(), arguments);
+  }
+
+  private static RunningEmulator start(
+      String architecture, Path folder, List<Fd> passed, String... arguments)
+      throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> all =
         new ArrayList<>(
@@ -50,6 +62,7 @@ final class RunningEmulator implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djavisor.argv0=prog",
+                "-Djavisor.host.architecture=" + architecture,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
