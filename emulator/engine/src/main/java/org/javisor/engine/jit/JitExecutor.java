@@ -97,12 +97,37 @@ public final class JitExecutor implements Executor {
         next = execute(find(cpuState.pc()));
       }
     } catch (GuestTrap trap) {
+      linkField = -1; // The unit that is found next is the handler's.
       undo();
       throw trap;
     } finally {
       inCode = false;
       collectFlags();
     }
+  }
+
+  @Override
+  public void step() {
+    setMode(cpu.mode());
+    payForOne();
+    try {
+      long _ = execute(single(cpuState.pc()));
+      linkField = -1;
+    } catch (GuestTrap trap) {
+      undo();
+      throw trap;
+    } finally {
+      inCode = false;
+      collectFlags();
+    }
+  }
+
+  /** The budget becomes that of one instruction; whatever follows finds it used up. */
+  private void payForOne() {
+    int budget = RawMemory.getInt(state + CpuState.BUDGET);
+    long granted = RawMemory.getLong(state + CpuState.GRANTED);
+    RawMemory.putLong(state + CpuState.GRANTED, granted - budget + 1);
+    RawMemory.putInt(state + CpuState.BUDGET, 1);
   }
 
   private void setMode(int newMode) {
@@ -146,17 +171,35 @@ public final class JitExecutor implements Executor {
   }
 
   private long findUnit(long pc) {
-    while (true) {
-      runtime.cache().lock().lock();
-      try {
-        if (region.left() >= JitRuntime.ROOM && enterCode()) {
-          return enter(pc, (JitUnit) translator.unit(pc, mode));
-        }
-      } finally {
-        runtime.cache().lock().unlock();
-      }
+    lockWithRoom();
+    try {
+      return enter(pc, (JitUnit) translator.unit(pc, mode));
+    } finally {
+      runtime.cache().lock().unlock();
+    }
+  }
+
+  /** The machine code for the one instruction at {@code pc}. */
+  private long single(long pc) {
+    lockWithRoom();
+    try {
+      RawMemory.putLong(state + CpuState.CODE_PAGE, pc & PAGE_MASK);
+      return ((JitUnit) translator.single(pc, mode)).code();
+    } finally {
+      runtime.cache().lock().unlock();
+    }
+  }
+
+  /**
+   * Takes the code cache's lock when there is room for a unit and no code is dropped from now on.
+   */
+  private void lockWithRoom() {
+    runtime.cache().lock().lock();
+    while (region.left() < JitRuntime.ROOM || !enterCode()) {
+      runtime.cache().lock().unlock();
       inCode = false;
       runtime.empty();
+      runtime.cache().lock().lock();
     }
   }
 
@@ -326,6 +369,8 @@ public final class JitExecutor implements Executor {
     long word = ExitRecord.first(record);
     long next = codePage() + ExitRecord.operand(record);
     pcSet = false;
+    // Execution does not come back into code from here, and the helper may wait for others.
+    inCode = false;
     cpu.helper(Opcode.c(word), get(Opcode.a(word)), next);
     notExecuted--;
     undo();

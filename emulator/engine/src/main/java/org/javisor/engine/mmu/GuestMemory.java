@@ -23,6 +23,8 @@ public final class GuestMemory {
   private final AddressSpace space;
   private final SoftTlb tlb;
   private final CodeCache codeCache;
+  private final DirtyLogs dirtyLogs;
+  private final Watches watches = new Watches();
   private final GuestCpu cpu;
   private boolean codeChanged;
   private long atomicPhysical = -1;
@@ -30,11 +32,20 @@ public final class GuestMemory {
   /** How large the aligned block is for which the last translation holds: a page at most. */
   private long block = PAGE;
 
-  public GuestMemory(AddressSpace space, SoftTlb tlb, CodeCache codeCache, GuestCpu cpu) {
-    this.space = space;
+  /** What the machine's vCPUs share. */
+  public record Shared(AddressSpace space, CodeCache codeCache, DirtyLogs dirtyLogs) {}
+
+  public GuestMemory(Shared shared, SoftTlb tlb, GuestCpu cpu) {
+    this.space = shared.space();
+    this.codeCache = shared.codeCache();
+    this.dirtyLogs = shared.dirtyLogs();
     this.tlb = tlb;
-    this.codeCache = codeCache;
     this.cpu = cpu;
+  }
+
+  /** What this vCPU watches. */
+  public Watches watches() {
+    return watches;
   }
 
   /** Whether a store has invalidated translated code since the last call. */
@@ -46,6 +57,7 @@ public final class GuestMemory {
 
   /** Loads {@code size} bytes (1, 2, 4, 8), zero-extended. */
   public long load(long address, int size, int context) {
+    watches.check(address, size, false);
     if (crosses(address, size)) {
       return loadAcross(address, size, context);
     }
@@ -59,6 +71,7 @@ public final class GuestMemory {
 
   /** Stores the low {@code size} bytes of {@code value}. */
   public void store(long address, int size, long value, int context) {
+    watches.check(address, size, true);
     if (crosses(address, size)) {
       storeAcross(address, size, value, context);
       return;
@@ -94,6 +107,8 @@ public final class GuestMemory {
     if ((address & (size - 1)) != 0) {
       throw cpu.misaligned(address, Access.WRITE);
     }
+    watches.check(address, size, true);
+    watches.check(address, size, false);
     atomicPhysical = -1;
     long known = tlb.lookup(context, address, Access.WRITE);
     if (known != 0) {
@@ -123,6 +138,7 @@ public final class GuestMemory {
     if ((address & (size - 1)) != 0) {
       throw cpu.misaligned(address, Access.READ);
     }
+    watches.check(address, size, false);
     long host = hostAddress(address, Access.READ, context);
     if (host == 0 || leavesBlock(address, size)) {
       throw cpu.accessFault(address, Access.READ);
@@ -229,22 +245,14 @@ public final class GuestMemory {
     Translation found = cpu.translate(address, access, context);
     long physical = found.physical;
     block = Math.min(found.pageSize, PAGE);
+    if (access == Access.WRITE) {
+      dirtyLogs.mark(physical);
+    }
     if (host == 0 && block == PAGE && space.find(physical) instanceof Region.Ram ram) {
-      long page = physical & -4096L;
-      if (page >= ram.base() && page - ram.base() <= ram.size() - 4096) {
-        boolean holdsCode = codeCache.holdsCode(page);
-        boolean write = found.writable && !holdsCode;
-        tlb.enter(
-            context,
-            address,
-            ram.hostAddress() + (page - ram.base()),
-            new SoftTlb.Rights(
-                found.readable, write, found.writable && holdsCode, found.executable));
-        if (write && codeCache.holdsCode(page)) {
-          // Another CPU has translated code there meanwhile and may not have seen this entry.
-          tlb.withdrawWrite(context, address);
-        }
-        if (found.pageSize > 4096) {
+      long page = physical & -PAGE;
+      if (page >= ram.base() && page - ram.base() <= ram.size() - PAGE) {
+        enter(found, address, context, ram.hostAddress() + (page - ram.base()));
+        if (found.pageSize > PAGE) {
           tlb.noteLarge(address, found.pageSize);
         }
       }
@@ -252,7 +260,28 @@ public final class GuestMemory {
     return physical;
   }
 
+  /** Enters what the last walk has found about the RAM page at {@code page}. */
+  private void enter(Translation found, long address, int context, long hostPage) {
+    long page = found.physical & -PAGE;
+    boolean watched = watches.isInPage(address);
+    boolean writable = found.writable && !watched;
+    boolean holdsCode = codeCache.holdsCode(page);
+    boolean write = writable && !holdsCode && !dirtyLogs.isClean(page);
+    tlb.enter(
+        context,
+        address,
+        hostPage,
+        new SoftTlb.Rights(
+            found.readable && !watched, write, writable && holdsCode, found.executable));
+    if (write && (codeCache.holdsCode(page) || dirtyLogs.isClean(page))) {
+      // Another thread has translated code there meanwhile, or asked whether it is dirty, and may
+      // not have seen this entry.
+      tlb.withdrawWrite(context, address);
+    }
+  }
+
   private void storeToRam(long physical, long host, int size, long value) {
+    dirtyLogs.mark(physical);
     write(host, size, value);
     // Seen by whoever translates code there from now on, or we see that there is code.
     VarHandle.fullFence();

@@ -310,6 +310,16 @@ public final class SoftTlb implements AutoCloseable {
     }
   }
 
+  /**
+   * Likewise from every entry for a host page of {@code [host, host + length)}, without help of
+   * what was logged. Any thread.
+   */
+  public void protectHostRange(long host, long length) {
+    for (Space space : spaces) {
+      space.protectRange(host, length);
+    }
+  }
+
   /** Entries of the active table, for reports. */
   public int entries() {
     return (active.masks[context] + ENTRY_BYTES) / ENTRY_BYTES;

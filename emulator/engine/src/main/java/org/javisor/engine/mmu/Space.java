@@ -146,34 +146,39 @@ final class Space {
   void protect(long hostPage, long page) {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if ((used >>> context & 1) != 0) {
-        protectEntry(secondEntry(context, page), hostPage);
-        protectEntry(entry(context, page), hostPage);
+        protectEntry(secondEntry(context, page), hostPage, 4096);
+        protectEntry(entry(context, page), hostPage, 4096);
       }
     }
   }
 
   /** No entry at all lets {@code hostPage} be written. */
   void protectAll(long hostPage) {
+    protectRange(hostPage, 4096);
+  }
+
+  /** No entry at all lets a page of {@code [host, host + length)} be written. */
+  void protectRange(long host, long length) {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if ((used >>> context & 1) != 0) {
-        protectTable(second(context), SECOND_MASK, hostPage);
-        protectTable(table(context), masks[context], hostPage);
+        protectTable(second(context), SECOND_MASK, host, length);
+        protectTable(table(context), masks[context], host, length);
       }
     }
   }
 
-  private static void protectTable(long table, int mask, long hostPage) {
+  private static void protectTable(long table, int mask, long host, long length) {
     for (int i = 0; i <= mask; i += SoftTlb.ENTRY_BYTES) {
-      protectEntry(table + i, hostPage);
+      protectEntry(table + i, host, length);
     }
   }
 
   /** The entry's owner may be replacing it just now: then its tag is left alone. */
-  private static void protectEntry(long entry, long hostPage) {
-    long tag = entry + SoftTlb.WRITE;
-    long page = RawMemory.getLongVolatile(tag);
-    if (page != SoftTlb.INVALID && page + RawMemory.getLong(entry + SoftTlb.ADDEND) == hostPage) {
-      long _ = RawMemory.compareAndExchangeLong(tag, page, page | SoftTlb.TELL);
+  private static void protectEntry(long entry, long host, long length) {
+    long page = RawMemory.getLongVolatile(entry + SoftTlb.WRITE);
+    long at = page + RawMemory.getLong(entry + SoftTlb.ADDEND) - host;
+    if (page != SoftTlb.INVALID && Long.compareUnsigned(at, length) < 0) {
+      long _ = RawMemory.compareAndExchangeLong(entry + SoftTlb.WRITE, page, page | SoftTlb.TELL);
     }
   }
 }

@@ -43,6 +43,15 @@ public final class Translator {
     return unit;
   }
 
+  /**
+   * A unit of the one instruction at {@code pc}, for one use. Room for it is the caller's business.
+   *
+   * @throws org.javisor.engine.isa.GuestTrap when the code cannot be fetched
+   */
+  public Unit single(long pc, int mode) {
+    return buildOnce(new UnitKey(pc, memory.fetchAddress(pc), mode));
+  }
+
   private Unit build(UnitKey key) {
     if (cache.isFull()) {
       makeRoom.run();
@@ -59,7 +68,7 @@ public final class Translator {
     return unit;
   }
 
-  /** One instruction, whose page may be executed in parts only. */
+  /** One instruction; its page may be executed in parts only. */
   private Unit buildOnce(UnitKey key) {
     long first = memory.hostOf(key.physical() & PAGE_MASK);
     Unit unit;

@@ -1,6 +1,8 @@
 package org.javisor.engine.vcpu;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.engine.interp.JumpCache;
 import org.javisor.engine.isa.FrontEnd;
@@ -8,6 +10,10 @@ import org.javisor.engine.jit.CodeRegion;
 import org.javisor.engine.jit.JitExecutor;
 import org.javisor.engine.jit.JitRuntime;
 import org.javisor.engine.jit.x86_64.X64Host;
+import org.javisor.engine.mmu.DirtyLog;
+import org.javisor.engine.mmu.DirtyLogs;
+import org.javisor.engine.mmu.GuestMemory;
+import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.engine.translate.CodeCache;
 import org.javisor.engine.translate.UnitBuilder;
 import org.javisor.host.HostException;
@@ -24,6 +30,8 @@ public final class Engine implements AutoCloseable {
   private final CodeCache codeCache;
   private final Optional<JitRuntime> jit;
   private final Optional<Turns> turns;
+  private final DirtyLogs dirtyLogs;
+  private final List<Vcpu> vcpus = new CopyOnWriteArrayList<>();
   private final String notice;
 
   /** How guest code is executed. */
@@ -110,6 +118,7 @@ public final class Engine implements AutoCloseable {
     int maxUnits = region.isPresent() ? Integer.MAX_VALUE : MAX_INTERPRETED_UNITS;
     this.codeCache = new CodeCache(memory, region.isEmpty(), maxUnits);
     this.jit = region.map(code -> new JitRuntime(codeCache, code));
+    this.dirtyLogs = new DirtyLogs(memory, this::settle);
     this.turns = config.threads() == Threads.SINGLE ? Optional.of(new Turns()) : Optional.empty();
   }
 
@@ -149,6 +158,38 @@ public final class Engine implements AutoCloseable {
 
   AddressSpace memory() {
     return memory;
+  }
+
+  GuestMemory.Shared shared() {
+    return new GuestMemory.Shared(memory, codeCache, dirtyLogs);
+  }
+
+  /** What is to be told when a soft TLB's page gets code, or is to be known as clean. */
+  void add(Vcpu vcpu, SoftTlb tlb) {
+    codeCache.addTlb(tlb);
+    dirtyLogs.addTlb(tlb);
+    vcpus.add(vcpu);
+  }
+
+  void remove(Vcpu vcpu, SoftTlb tlb) {
+    vcpus.remove(vcpu);
+    dirtyLogs.removeTlb(tlb);
+    codeCache.removeTlb(tlb);
+  }
+
+  /**
+   * Begins to log which pages of {@code [gpa, gpa + length)}, whole pages of RAM, are written; see
+   * {@link DirtyLog#take}.
+   */
+  public DirtyLog logDirty(long gpa, long length) {
+    return dirtyLogs.begin(gpa, length);
+  }
+
+  /** Returns when every vCPU that executes guest code has ended an instruction. */
+  private void settle() {
+    for (Vcpu vcpu : vcpus) {
+      vcpu.passBoundary();
+    }
   }
 
   CodeCache codeCache() {

@@ -12,6 +12,13 @@ public interface Executor {
    */
   void run();
 
+  /**
+   * Executes one instruction. The attention word is up; nothing is looked at before or after.
+   *
+   * @throws org.javisor.engine.isa.GuestTrap as {@link #run} does
+   */
+  void step();
+
   /** Guest instructions executed; while a helper runs, those before its own instruction. */
   long retired();
 

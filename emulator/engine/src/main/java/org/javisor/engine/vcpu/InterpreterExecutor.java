@@ -4,7 +4,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.engine.interp.Encoder;
 import org.javisor.engine.interp.Interpreter;
 import org.javisor.engine.interp.JumpCache;
-import org.javisor.engine.isa.GuestCpu;
 import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.engine.translate.CodeCache;
@@ -34,10 +33,7 @@ final class InterpreterExecutor implements Executor {
 
   @Override
   public void run() {
-    GuestCpu cpu = parts.cpu();
-    SoftTlb tlb = parts.tlb();
-    int mode = cpu.mode();
-    tlb.activateContext(mode & SoftTlb.CONTEXTS - 1);
+    int mode = activateMode();
     Unit unit;
     lock.lock();
     try {
@@ -49,6 +45,18 @@ final class InterpreterExecutor implements Executor {
       jumps.put(unit);
     }
     interpreter.run(unit);
+  }
+
+  @Override
+  public void step() {
+    int mode = activateMode();
+    interpreter.run(translator.single(parts.state().pc(), mode));
+  }
+
+  private int activateMode() {
+    int mode = parts.cpu().mode();
+    parts.tlb().activateContext(mode & SoftTlb.CONTEXTS - 1);
+    return mode;
   }
 
   @Override

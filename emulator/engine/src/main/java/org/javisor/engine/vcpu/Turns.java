@@ -1,7 +1,5 @@
 package org.javisor.engine.vcpu;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,41 +13,34 @@ final class Turns {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<Thread> waiting = new ArrayDeque<>();
   private Runnable interruptHolder = () -> {};
-  private boolean taken;
+
+  /** The number that whoever comes next gets, and the one whose turn it is. */
+  private long nextTicket;
+
+  private long serving;
 
   /**
    * Waits for the caller's turn. It is over with {@link #end}, which the caller is asked for by
    * {@code interrupt}, from another thread.
    */
   void begin(Runnable interrupt) {
-    Thread self = Thread.currentThread();
     lock.lock();
     try {
-      waiting.add(self);
+      long ticket = nextTicket++;
       long left = MOMENT_NANOS;
-      while (taken || waiting.peek() != self) {
-        left = await(left);
+      while (serving != ticket) {
+        left = changed.awaitNanos(left);
         if (left <= 0) {
           interruptHolder.run();
           left = MOMENT_NANOS;
         }
       }
-      waiting.remove();
-      taken = true;
       interruptHolder = interrupt;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("a vCPU's thread was interrupted", e);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private long await(long nanos) {
-    try {
-      return changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Nobody interrupts vCPUs; if anybody did, it would not end the turn of another.
-      return nanos;
     }
   }
 
@@ -57,7 +48,7 @@ final class Turns {
   void end() {
     lock.lock();
     try {
-      taken = false;
+      serving++;
       interruptHolder = () -> {};
       changed.signalAll();
     } finally {

@@ -1,6 +1,8 @@
 package org.javisor.engine.vcpu;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,8 @@ import org.javisor.engine.isa.GuestTrap;
 import org.javisor.engine.isa.VcpuPort;
 import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
+import org.javisor.engine.mmu.Watch;
+import org.javisor.engine.mmu.Watches;
 import org.javisor.host.HostException;
 import org.javisor.host.process.OwnProcess;
 
@@ -29,6 +33,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   private final Setup setup;
   private final CpuState state;
   private final SoftTlb tlb;
+  private final Watches watches;
   private final GuestCpu cpu;
   private final Executor executor;
   private final Optional<Turns> turns;
@@ -44,6 +49,9 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   private boolean running;
   private boolean closing;
   private boolean failed;
+
+  /** How often the thread has been between instructions, where it is asked for its attention. */
+  private long boundaries;
 
   /**
    * What a vCPU is made of.
@@ -77,11 +85,12 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     Engine.TlbEntries entries = engine.config().tlbEntries();
     tlb = new SoftTlb(state, entries.least(), entries.most());
     cpu = setup.cpu().apply(this);
-    GuestMemory memory = new GuestMemory(engine.memory(), tlb, engine.codeCache(), cpu);
+    GuestMemory memory = new GuestMemory(engine.shared(), tlb, cpu);
+    watches = memory.watches();
     executor =
         engine.executor(
             new Parts(engine, state, tlb, memory, cpu, setup.frontEnd(), this::attention));
-    engine.codeCache().addTlb(tlb);
+    engine.add(this, tlb);
     turns = engine.turns();
     thread = Thread.ofPlatform().name("CPU " + setup.index()).daemon(true).unstarted(this::loop);
   }
@@ -166,6 +175,54 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     }
   }
 
+  /**
+   * From the next boundary on, {@code listener} is told of accesses to {@code wanted}, instead of
+   * to what was watched before. It may call {@link #stopHere}. Any thread.
+   */
+  public void watch(List<Watch> wanted, Watch.Listener listener) {
+    List<Watch> all = List.copyOf(wanted);
+    post(_ -> {
+      watches.set(all, listener);
+      tlb.flush();
+    });
+  }
+
+  /**
+   * Executes one instruction of a paused CPU, or enters the handler of an interrupt instead; it is
+   * paused again when this returns. Not the vCPU's thread.
+   *
+   * @param interrupts whether interrupts are taken
+   */
+  public void step(boolean interrupts) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    post(_ -> {
+      try {
+        boolean _ = interrupts && cpu.takeInterrupt() || executeOne();
+      } finally {
+        done.complete(true);
+      }
+    });
+    boolean _ = done.join();
+  }
+
+  /**
+   * Returns when the thread is between instructions, or has been since the call. Another thread.
+   */
+  void passBoundary() {
+    lock.lock();
+    try {
+      long before = boundaries;
+      if (running) {
+        attention();
+      }
+      while (running && boundaries == before && thread.isAlive()) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void onEveryVcpu(Consumer<GuestCpu> action) {
     post(action);
@@ -194,7 +251,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     setup.engine().remove(executor);
-    setup.engine().codeCache().removeTlb(tlb);
+    setup.engine().remove(this, tlb);
     tlb.close();
     state.close();
   }
@@ -218,6 +275,8 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
       lock.lock();
       try {
         state.setAttention(false);
+        boundaries++;
+        changed.signalAll();
         action = work.poll();
         if (closing) {
           running = false;
@@ -260,8 +319,34 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
       try {
         executor.run();
       } catch (GuestTrap trap) {
-        cpu.enterTrap(trap, state.pc());
+        stopped(trap);
       }
+    }
+  }
+
+  /** An instruction was stopped by an exception or because it accesses something watched. */
+  private void stopped(GuestTrap trap) {
+    if (trap != watches.trap()) {
+      cpu.enterTrap(trap, state.pc());
+      return;
+    }
+    watches.suspend();
+    boolean completed = executeOne();
+    watches.resume();
+    if (completed) {
+      watches.report();
+    }
+  }
+
+  /** Executes one instruction; whether it raised no exception. */
+  private boolean executeOne() {
+    state.setAttention(true);
+    try {
+      executor.step();
+      return true;
+    } catch (GuestTrap trap) {
+      stopped(trap);
+      return false;
     }
   }
 

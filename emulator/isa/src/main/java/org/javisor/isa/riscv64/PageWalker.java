@@ -103,7 +103,7 @@ final class PageWalker {
       }
       if ((entry & (READ | EXECUTE)) != 0) {
         boolean writable = pmp.allows(Pmp.WRITE);
-        return leaf(new Leaf(address, host, entry, shift, writable), access, mmuIndex);
+        return leaf(new Leaf(address, at, entry, shift, writable), access, mmuIndex);
       }
       if ((entry & (ACCESSED | DIRTY | USER | NOT_IN_POINTERS)) != 0) {
         return Outcome.PAGE_FAULT;
@@ -140,7 +140,7 @@ final class PageWalker {
    * A leaf entry: for which address, where it lies, its value, the page's size as a shift, whether
    * the entry may be written to.
    */
-  private record Leaf(long address, long host, long entry, int shift, boolean writable) {}
+  private record Leaf(long address, long at, long entry, int shift, boolean writable) {}
 
   private Outcome leaf(Leaf leaf, Access access, int mmuIndex) {
     long entry = leaf.entry();
@@ -186,12 +186,14 @@ final class PageWalker {
    * Sets bits in the entry; 0 when it has changed under our hands, so that the guest takes the
    * fault and tries again.
    */
-  private static long update(Leaf leaf, long bits) {
+  private long update(Leaf leaf, long bits) {
+    long host = memory.ramAddress(leaf.at(), Long.BYTES);
     long entry = leaf.entry();
     long wanted = bits;
     while (wanted != entry) {
-      long seen = RawMemory.compareAndExchangeLong(leaf.host(), entry, wanted);
+      long seen = RawMemory.compareAndExchangeLong(host, entry, wanted);
       if (seen == entry) {
+        memory.ramWritten(leaf.at(), Long.BYTES);
         return wanted;
       }
       if ((seen | ACCESSED | DIRTY) != (entry | ACCESSED | DIRTY)) {

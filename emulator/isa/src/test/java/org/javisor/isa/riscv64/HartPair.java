@@ -53,9 +53,19 @@ final class HartPair implements AutoCloseable {
     }
   }
 
-  /** The engine. */
   Engine engine() {
     return engine;
+  }
+
+  boolean isRunning() {
+    return ended.getCount() > 0;
+  }
+
+  /** Bytes of RAM, as they are now. */
+  byte[] read(long address, int length) {
+    byte[] bytes = new byte[length];
+    RawMemory.copyOut(ram.hostAddress() + address - BASE, bytes, 0, length);
+    return bytes;
   }
 
   private final class Wiring implements HartWiring {
@@ -92,6 +102,12 @@ final class HartPair implements AutoCloseable {
 
   /** Executes {@code program} with x5 = DATA, x10 = the hart's number, x11 = {@code parameter}. */
   void run(long parameter, int... program) throws InterruptedException {
+    start(parameter, program);
+    awaitEnd();
+  }
+
+  /** Begins that. */
+  void start(long parameter, int... program) {
     for (int i = 0; i < program.length; i++) {
       RawMemory.putInt(ram.hostAddress() + 4L * i, program[i]);
     }
@@ -109,6 +125,10 @@ final class HartPair implements AutoCloseable {
           });
     }
     vcpus.forEach(Vcpu::resume);
+  }
+
+  /** Waits for both. */
+  void awaitEnd() throws InterruptedException {
     assertTrue(ended.await(30, TimeUnit.SECONDS), () -> "no end; " + failure.get());
     vcpus.forEach(Vcpu::pause);
     assertEquals("", failure.get());

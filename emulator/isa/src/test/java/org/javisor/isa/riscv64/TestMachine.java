@@ -26,7 +26,7 @@ final class TestMachine implements AutoCloseable, HartWiring {
   private final AddressSpace memory = new AddressSpace();
   private final GuestRam ram;
   private final Engine engine;
-  private final Vcpu vcpu;
+  final Vcpu vcpu;
   private final AtomicReference<String> failure = new AtomicReference<>("");
   private volatile CountDownLatch ended = new CountDownLatch(1);
   final Hart hart;
@@ -69,6 +69,14 @@ final class TestMachine implements AutoCloseable, HartWiring {
     return RawMemory.getLong(ram.hostAddress() + address - BASE);
   }
 
+  Engine engine() {
+    return engine;
+  }
+
+  AddressSpace memory() {
+    return memory;
+  }
+
   /** What is set up before the first instruction. */
   interface Preparation {
     void prepare(Hart hart);
@@ -76,6 +84,13 @@ final class TestMachine implements AutoCloseable, HartWiring {
 
   /** Runs {@code program}, an ecall behind it, from BASE to the first ecall from S-mode. */
   void run(Preparation preparation, int... program) throws InterruptedException {
+    prepare(preparation, program);
+    vcpu.resume();
+    awaitEnd();
+  }
+
+  /** All but the running. */
+  void prepare(Preparation preparation, int... program) {
     store(BASE, program);
     store(BASE + 4L * program.length, ECALL);
     ended = new CountDownLatch(1);
@@ -87,7 +102,10 @@ final class TestMachine implements AutoCloseable, HartWiring {
       hart.setX(5, 0);
       preparation.prepare(hart);
     });
-    vcpu.resume();
+  }
+
+  /** Waits for the ecall. */
+  void awaitEnd() throws InterruptedException {
     assertTrue(ended.await(20, TimeUnit.SECONDS), () -> "no ecall came; " + failure.get());
     vcpu.pause();
   }

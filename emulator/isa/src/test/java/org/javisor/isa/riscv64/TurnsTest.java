@@ -42,7 +42,7 @@ class TurnsTest {
   void inTurnsOneHartExecutesAtATime(Engine.Accelerator accelerator) throws Exception {
     Engine.Config config = Engine.Config.of(accelerator).withThreads(Engine.Threads.SINGLE);
     try (HartPair pair = new HartPair(config)) {
-      pair.run(20_000, READ_TIME);
+      pair.run(3_000, READ_TIME);
       assertEquals(1, pair.mostInside());
     }
   }
@@ -52,7 +52,7 @@ class TurnsTest {
   void onFreeThreadsBothExecuteAtOnce(Engine.Accelerator accelerator) throws Exception {
     Engine.Config config = Engine.Config.of(accelerator).withThreads(Engine.Threads.MULTI);
     try (HartPair pair = new HartPair(config)) {
-      pair.run(200, PING_PONG);
+      pair.run(30, PING_PONG);
       assertTrue(pair.mostInside() >= 1);
     }
   }

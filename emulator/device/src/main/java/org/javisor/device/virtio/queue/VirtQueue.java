@@ -172,7 +172,9 @@ public final class VirtQueue {
     if (waiting() == 0 && eventIndex) {
       // 2.7.10: ask to be notified of the next one, then look once more: it may be there by now.
       DmaRange ring = used.orElseThrow();
-      ring.putShort(RING + (long) place.size() * USED_ENTRY, nextAvailable);
+      long event = RING + (long) place.size() * USED_ENTRY;
+      ring.putShort(event, nextAvailable);
+      ring.written(event, Short.BYTES);
       VarHandle.fullFence();
     }
     int waiting = waiting();
