@@ -23,12 +23,18 @@ public final class JumpTable {
 
   private static final int PAGE_SET_WORDS = 256;
 
+  /** Filling the whole table is faster than emptying more entries than these one by one. */
+  private static final int MOST_REMEMBERED = 512;
+
   private final long address;
 
   /** Pages that entries lead into, hashed: a bit that is 0 means that there is none. */
   private final long[] pages = new long[PAGE_SET_WORDS];
 
-  private boolean empty;
+  /** Offsets of the entries made since it was empty, and how many were made. */
+  private final int[] entered = new int[MOST_REMEMBERED];
+
+  private int count = Integer.MAX_VALUE; // it holds anything
 
   JumpTable(long address) {
     this.address = address;
@@ -56,8 +62,11 @@ public final class JumpTable {
 
   /** Enters machine code; its guest code lies in the page of {@code pc} and, maybe, the next. */
   public void put(long pc, long modeTag, long code) {
-    empty = false;
     long entry = entryOf(address, pc);
+    if (count < MOST_REMEMBERED) {
+      entered[count] = (int) (entry - address);
+    }
+    count = Math.min(count, MOST_REMEMBERED) + 1;
     RawMemory.putLong(entry, SoftTlb.INVALID);
     RawMemory.putLong(entry + 8, code);
     RawMemory.putLong(entry, pc ^ modeTag);
@@ -91,10 +100,17 @@ public final class JumpTable {
   }
 
   void clear() {
-    if (!empty) {
-      RawMemory.fill(address, BYTES, (byte) -1);
-      java.util.Arrays.fill(pages, 0);
-      empty = true;
+    if (count == 0) {
+      return;
     }
+    if (count > MOST_REMEMBERED) {
+      RawMemory.fill(address, BYTES, (byte) -1);
+    } else {
+      for (int i = 0; i < count; i++) {
+        RawMemory.putLong(address + entered[i], SoftTlb.INVALID);
+      }
+    }
+    java.util.Arrays.fill(pages, 0);
+    count = 0;
   }
 }

@@ -201,7 +201,7 @@ public final class SoftTlb implements AutoCloseable {
    * was there.
    */
   public void enter(int mmuIndex, long address, long hostPage, Rights rights) {
-    if (active.countFill(mmuIndex, maxEntries)) {
+    if (active.countFill(mmuIndex, address & PAGE_MASK, maxEntries)) {
       publish();
     }
     if (rights.write()) {

@@ -1,5 +1,6 @@
 package org.javisor.engine.mmu;
 
+import java.util.Arrays;
 import org.javisor.host.memory.RawMemory;
 
 /** One address space's tables in a soft TLB; they are cleared before their first use. */
@@ -17,6 +18,9 @@ final class Space {
 
   /** Bytes of all tables and the jump cache. */
   static final int BYTES = TABLES_BYTES + JumpTable.BYTES;
+
+  /** Filling a whole table is faster than emptying more entries than these one by one. */
+  private static final int MOST_REMEMBERED = 256;
 
   private static final long NOBODY = Long.MIN_VALUE;
 
@@ -39,13 +43,24 @@ final class Space {
   private final AddressSet huge = new AddressSet(30);
   private volatile int used;
 
+  /** The tables may hold anything, but nothing has been entered. */
+  private boolean neverCleared = true;
+
+  /**
+   * For each context the pages entered since it was empty, up to {@link #MOST_REMEMBERED}, and how
+   * many there were. Only these can be in its tables: what is copied from table to table was
+   * entered.
+   */
+  private final long[][] pages = new long[SoftTlb.CONTEXTS][0];
+
+  private final int[] entered = new int[SoftTlb.CONTEXTS];
+
   Space(long base, int entries) {
     this.base = base;
     this.jumps = new JumpTable(base + TABLES_BYTES);
     for (int i = 0; i < SoftTlb.CONTEXTS; i++) {
       masks[i] = (entries - 1) * SoftTlb.ENTRY_BYTES;
     }
-    used = (1 << SoftTlb.CONTEXTS) - 1;
   }
 
   long table(int context) {
@@ -68,16 +83,17 @@ final class Space {
   /** Empties all tables; those that were little used shrink to {@code minEntries} by and by. */
   void clear(int minEntries) {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
-      if ((used >>> context & 1) != 0) {
-        RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
-        RawMemory.fill(second(context), SECOND_BYTES, (byte) -1);
+      if (neverCleared || (used >>> context & 1) != 0) {
+        empty(context);
         int entries = entries(context);
         if (fills[context] < entries / 4 && entries > minEntries) {
           masks[context] = (entries / 2 - 1) * SoftTlb.ENTRY_BYTES;
         }
         fills[context] = 0;
+        entered[context] = 0;
       }
     }
+    neverCleared = false;
     used = 0;
     large.clear();
     huge.clear();
@@ -85,17 +101,39 @@ final class Space {
     stale = false;
   }
 
+  /** Empties a context's tables: just the entries of pages that were entered, while they are few. */
+  private void empty(int context) {
+    if (neverCleared || entered[context] > MOST_REMEMBERED) {
+      RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
+      RawMemory.fill(second(context), SECOND_BYTES, (byte) -1);
+      return;
+    }
+    for (int i = 0; i < entered[context]; i++) {
+      long page = pages[context][i];
+      invalidate(entry(context, page));
+      invalidate(secondEntry(context, page));
+    }
+  }
+
+  private static void invalidate(long entry) {
+    RawMemory.putLong(entry + SoftTlb.READ, SoftTlb.INVALID);
+    RawMemory.putLong(entry + SoftTlb.WRITE, SoftTlb.INVALID);
+    RawMemory.putLong(entry + SoftTlb.FETCH, SoftTlb.INVALID);
+  }
+
   private int entries(int context) {
     return masks[context] / SoftTlb.ENTRY_BYTES + 1;
   }
 
   /**
-   * An entry is about to be made. Tables that are filled over and over grow, and are empty then.
+   * An entry is about to be made for {@code page}. Tables that are filled over and over grow, and
+   * are empty then.
    *
    * @return whether it has grown
    */
-  boolean countFill(int context, int maxEntries) {
+  boolean countFill(int context, long page, int maxEntries) {
     used |= 1 << context;
+    remember(context, page);
     int entries = entries(context);
     if (++fills[context] <= 2 * entries || entries >= maxEntries) {
       return false;
@@ -104,6 +142,21 @@ final class Space {
     masks[context] = (2 * entries - 1) * SoftTlb.ENTRY_BYTES;
     RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
     return true;
+  }
+
+  private void remember(int context, long page) {
+    int count = entered[context];
+    if (count > MOST_REMEMBERED) {
+      return;
+    }
+    entered[context] = count + 1;
+    if (count == MOST_REMEMBERED) {
+      return;
+    }
+    if (count == pages[context].length) {
+      pages[context] = Arrays.copyOf(pages[context], Math.max(32, 2 * count));
+    }
+    pages[context][count] = page;
   }
 
   void noteLarge(long address, long pageSize) {

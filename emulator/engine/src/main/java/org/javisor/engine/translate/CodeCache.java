@@ -166,19 +166,28 @@ public final class CodeCache {
 
   /** Invalidates and forgets all units. The caller holds the lock. */
   public void clear() {
-    for (Block block : blocks) {
-      for (int page = 0; page < block.pages.length; page++) {
-        if (block.pages[page] != null) {
-          block.pages[page].invalidate(0, 4096);
-          block.pages[page] = null;
+    for (Node chain : buckets) {
+      for (Node node = chain; node != null; node = node.next) {
+        clearPage(node.unit.physical());
+        if (node.unit.secondPagePhysical() != -1) {
+          clearPage(node.unit.secondPagePhysical());
         }
-      }
-      for (int i = 0; i < block.holdsCode.length(); i++) {
-        block.holdsCode.set(i, 0);
       }
     }
     Arrays.fill(buckets, null);
     count = 0;
+  }
+
+  private void clearPage(long physical) {
+    Block block = block(physical);
+    if (block != null) {
+      int number = (int) ((physical - block.memory.base()) >>> 12);
+      if (block.pages[number] != null) {
+        block.pages[number].invalidate(0, 4096);
+        block.pages[number] = null;
+      }
+      unmark(block, number);
+    }
   }
 
   /** The guest physical address of RAM or ROM at host address {@code host}, or -1. */
