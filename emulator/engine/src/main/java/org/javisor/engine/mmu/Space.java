@@ -101,7 +101,9 @@ final class Space {
     stale = false;
   }
 
-  /** Empties a context's tables: just the entries of pages that were entered, while they are few. */
+  /**
+   * Empties a context's tables: just the entries of pages that were entered, while they are few.
+   */
   private void empty(int context) {
     if (neverCleared || entered[context] > MOST_REMEMBERED) {
       RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);

@@ -122,7 +122,8 @@ final class HostileCase {
 
   /** An entry of any kind; no writable one leads to tables or code. */
   private long entry() {
-    long rights = random.nextInt(4) == 0 ? random.nextLong() & LEAF_BITS : 0xC7 | random.nextInt(64);
+    long rights =
+        random.nextInt(4) == 0 ? random.nextLong() & LEAF_BITS : 0xC7 | random.nextInt(64);
     long data = RAM + 4096L * (FIRST_DATA_PAGE + random.nextInt(RAM_PAGES - FIRST_DATA_PAGE));
     return switch (random.nextInt(14)) {
       case 0 -> pointer();

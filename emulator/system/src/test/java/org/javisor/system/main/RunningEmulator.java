@@ -51,8 +51,7 @@ final class RunningEmulator implements AutoCloseable {
   }
 
   private static RunningEmulator start(
-      String architecture, Path folder, List<Fd> passed, String... arguments)
-      throws IOException {
+      String architecture, Path folder, List<Fd> passed, String... arguments) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> all =
         new ArrayList<>(
