@@ -1,29 +1,46 @@
 package org.javisor.engine.jit;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.javisor.host.HostException;
 import org.javisor.host.memory.ExecutableMemory;
 import org.javisor.host.memory.RawMemory;
 
 /**
- * The machine code of all units of a machine: filled from one end, emptied as a whole. Whoever
- * writes holds the code cache's lock.
+ * The machine code of all units of a machine. It is filled segment by segment, round and round: to
+ * begin a segment is to drop the code that it holds, the oldest. Whoever writes holds the code
+ * cache's lock.
  *
  * <p>Places in it are offsets from its start.
  */
 public final class CodeRegion implements AutoCloseable {
+  private static final int MOST_SEGMENTS = 8;
+
+  /** A segment has room for so many units of the largest kind at least. */
+  private static final int LARGEST_UNITS_IN_SEGMENT = 2;
+
+  /** Bytes that one of the guest's instructions may take, with what it seldom executes. */
+  private static final int INSTRUCTION_BYTES = 2560;
+
+  private static final int UNIT_BYTES = 8192;
+
   private final ExecutableMemory memory;
-  private final List<JitUnit> units = new ArrayList<>();
+  private final int room;
+  private int segments = 1;
+  private int segment;
+  private int start;
+  private int end;
   private int used;
   private int reserved;
-  private long generation;
+  private int unitCount;
+  private long drops;
 
   /**
+   * @param maxUnit guest instructions in a unit at most
    * @throws HostException when the host allows no executable memory
    */
-  public CodeRegion(long bytes) throws HostException {
+  public CodeRegion(long bytes, int maxUnit) throws HostException {
     memory = ExecutableMemory.allocate(bytes);
+    room = UNIT_BYTES + maxUnit * INSTRUCTION_BYTES;
+    end = (int) memory.size();
   }
 
   /** Where it all is. */
@@ -34,6 +51,22 @@ public final class CodeRegion implements AutoCloseable {
   /** What has been written so far stays for ever: the code that enters and leaves. */
   public void reserve() {
     reserved = used;
+    int free = (int) memory.size() - reserved;
+    segments = Math.clamp(free / (LARGEST_UNITS_IN_SEGMENT * room), 1, MOST_SEGMENTS);
+    begin(0);
+  }
+
+  private void begin(int number) {
+    int bytes = ((int) memory.size() - reserved) / segments & -16;
+    segment = number;
+    start = reserved + number * bytes;
+    end = start + bytes;
+    used = start;
+  }
+
+  /** Whether another unit, of whatever size, can be added before a segment is dropped. */
+  boolean hasRoom() {
+    return left() >= room;
   }
 
   /** Where the next code begins. */
@@ -41,9 +74,9 @@ public final class CodeRegion implements AutoCloseable {
     return used;
   }
 
-  /** Bytes left. */
+  /** Bytes left before a segment is dropped. */
   public int left() {
-    return (int) memory.size() - used;
+    return end - used;
   }
 
   /** Code up to {@code offset} is kept. */
@@ -63,27 +96,28 @@ public final class CodeRegion implements AutoCloseable {
 
   /** The number that the next unit gets. */
   public int nextUnit() {
-    return units.size();
+    return unitCount++;
   }
 
-  void add(JitUnit unit) {
-    units.add(unit);
+  /** How often code was dropped. */
+  public long drops() {
+    return drops;
   }
 
-  JitUnit unit(int number) {
-    return units.get(number);
+  /** How many units were made. */
+  public long units() {
+    return unitCount;
   }
 
-  /** How often everything was dropped. */
-  long generation() {
-    return generation;
+  /** Begins the next segment, whose code nobody executes and nothing leads to any more. */
+  void beginNextSegment() {
+    begin((segment + 1) % segments);
+    drops++;
   }
 
-  /** Drops all code but the reserved; nobody executes any of it. */
-  void empty() {
-    used = reserved;
-    units.clear();
-    generation++;
+  /** Whether {@code offset} lies in the segment at hand. */
+  boolean isInSegment(int offset) {
+    return offset >= start && offset < end;
   }
 
   /** Replaces the low 5 bytes of the 8 at {@code offset}, a multiple of 8, at once. */

@@ -54,7 +54,7 @@ public final class JitExecutor implements Executor {
   // A jump to be linked to the unit that is found next.
   private int linkField = -1;
   private int linkAsk;
-  private long linkGeneration;
+  private long linkDrops;
 
   /**
    * What it works on.
@@ -163,7 +163,7 @@ public final class JitExecutor implements Executor {
       return true;
     }
     inCode = true;
-    if (runtime.isEmptying()) {
+    if (runtime.isDropping()) {
       inCode = false;
       return false;
     }
@@ -195,10 +195,10 @@ public final class JitExecutor implements Executor {
    */
   private void lockWithRoom() {
     runtime.cache().lock().lock();
-    while (region.left() < JitRuntime.ROOM || !enterCode()) {
+    while (!region.hasRoom() || !enterCode()) {
       runtime.cache().lock().unlock();
       inCode = false;
-      runtime.empty();
+      runtime.makeRoom();
       runtime.cache().lock().lock();
     }
   }
@@ -214,7 +214,7 @@ public final class JitExecutor implements Executor {
       tlb.jumps().note((pc & PAGE_MASK) + 4096);
     }
     if (linkField >= 0) {
-      if (linkGeneration == region.generation()) {
+      if (linkDrops == region.drops()) {
         unit.link(linkField, linkAsk);
       }
       linkField = -1;
@@ -384,7 +384,7 @@ public final class JitExecutor implements Executor {
     long places = ExitRecord.first(record);
     linkField = (int) places;
     linkAsk = (int) (places >>> 32);
-    linkGeneration = region.generation();
+    linkDrops = region.drops();
     return dispatch(codePage() + ExitRecord.operand(record));
   }
 

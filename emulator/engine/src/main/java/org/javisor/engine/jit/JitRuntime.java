@@ -8,9 +8,6 @@ import org.javisor.engine.translate.CodeCache;
 
 /** What the vCPUs of a machine share in generated code, and how it is dropped when it is full. */
 public final class JitRuntime implements AutoCloseable {
-  /** Bytes that a unit may take. */
-  static final int ROOM = 1 << 18;
-
   /** The host's control word at first: exceptions masked, as bits. */
   static final int FLOAT_CONTROL = 0x1F80;
 
@@ -18,8 +15,8 @@ public final class JitRuntime implements AutoCloseable {
   private final CodeRegion region;
   private HostCode host;
   private final List<JitExecutor> executors = new CopyOnWriteArrayList<>();
-  private final ReentrantLock emptying = new ReentrantLock();
-  private volatile boolean isEmptying;
+  private final ReentrantLock dropping = new ReentrantLock();
+  private volatile boolean isDropping;
 
   public JitRuntime(CodeCache cache, CodeRegion region) {
     this.cache = cache;
@@ -56,37 +53,38 @@ public final class JitRuntime implements AutoCloseable {
   }
 
   /** Whether code is being dropped, so that none may be entered. */
-  boolean isEmptying() {
-    return isEmptying;
+  boolean isDropping() {
+    return isDropping;
   }
 
   /**
-   * Drops all code, unless somebody else just has; the caller executes none. Returns when nobody is
-   * doing so any more.
+   * Drops the oldest code, unless somebody else just has; the caller executes none. Returns when
+   * nobody is doing so any more.
    */
-  void empty() {
-    emptying.lock();
+  void makeRoom() {
+    dropping.lock();
     try {
-      if (region.left() >= ROOM) {
+      if (region.hasRoom()) {
         return;
       }
-      isEmptying = true;
+      isDropping = true;
       for (JitExecutor executor : executors) {
         awaitLeaving(executor);
       }
       cache.lock().lock();
       try {
-        cache.clear();
-        region.empty();
+        region.beginNextSegment();
+        cache.drop(unit -> ((JitUnit) unit).isInSegment());
+        cache.forEach(unit -> ((JitUnit) unit).forgetLinksFromSegment());
         for (JitExecutor executor : executors) {
           executor.forgetCode();
         }
       } finally {
-        isEmptying = false;
+        isDropping = false;
         cache.lock().unlock();
       }
     } finally {
-      emptying.unlock();
+      dropping.unlock();
     }
   }
 

@@ -31,7 +31,6 @@ public final class JitUnit extends Unit {
     this.entry = places.entry();
     this.stale = places.stale();
     this.end = places.end();
-    region.add(this);
   }
 
   /** The address to jump to. */
@@ -56,6 +55,24 @@ public final class JitUnit extends Unit {
     links[linkCount++] = field;
     links[linkCount++] = ask;
     region.patchInt(field, entry - (field + 4));
+  }
+
+  /** Whether its code lies in the region's segment at hand. */
+  boolean isInSegment() {
+    return region.isInSegment(entry);
+  }
+
+  /** Jumps in the region's segment at hand lead here no more: their code is dropped. */
+  void forgetLinksFromSegment() {
+    int left = 0;
+    for (int i = 0; i < linkCount; i += 2) {
+      if (!region.isInSegment(links[i])) {
+        links[left] = links[i];
+        links[left + 1] = links[i + 1];
+        left += 2;
+      }
+    }
+    linkCount = left;
   }
 
   @Override

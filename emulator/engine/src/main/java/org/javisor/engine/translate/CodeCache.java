@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 import org.javisor.engine.mmu.SoftTlb;
@@ -187,6 +189,53 @@ public final class CodeCache {
         block.pages[number] = null;
       }
       unmark(block, number);
+    }
+  }
+
+  /** Invalidates and forgets the units for which {@code old} holds. The caller holds the lock. */
+  public void drop(Predicate<Unit> old) {
+    for (int i = 0; i < buckets.length; i++) {
+      Node kept = null;
+      for (Node node = buckets[i]; node != null; node = node.next) {
+        if (node.unit.valid() && !old.test(node.unit)) {
+          kept = new Node(node.unit, kept);
+        } else {
+          node.unit.invalidate();
+          forget(node.unit, node.unit.physical());
+          if (node.unit.secondPagePhysical() != -1) {
+            forget(node.unit, node.unit.secondPagePhysical());
+          }
+          count--;
+        }
+      }
+      buckets[i] = kept;
+    }
+  }
+
+  private void forget(Unit unit, long physical) {
+    Block block = block(physical);
+    if (block == null) {
+      return;
+    }
+    int number = (int) ((physical - block.memory.base()) >>> 12);
+    CodePage page = block.pages[number];
+    if (page != null) {
+      page.remove(unit);
+      if (page.isEmpty()) {
+        block.pages[number] = null;
+        unmark(block, number);
+      }
+    }
+  }
+
+  /** The valid units. The caller holds the lock. */
+  public void forEach(Consumer<Unit> action) {
+    for (Node chain : buckets) {
+      for (Node node = chain; node != null; node = node.next) {
+        if (node.unit.valid()) {
+          action.accept(node.unit);
+        }
+      }
     }
   }
 

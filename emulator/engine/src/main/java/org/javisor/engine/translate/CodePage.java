@@ -20,6 +20,15 @@ final class CodePage {
     granules |= mask(start(unit), end(unit));
   }
 
+  /** Forgets {@code unit}; granules that only it covered are found out when they are written. */
+  void remove(Unit unit) {
+    int at = units.lastIndexOf(unit);
+    if (at >= 0) {
+      units.set(at, units.getLast());
+      units.removeLast();
+    }
+  }
+
   boolean isEmpty() {
     return units.isEmpty();
   }

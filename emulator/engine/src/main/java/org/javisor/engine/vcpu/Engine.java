@@ -141,7 +141,7 @@ public final class Engine implements AutoCloseable {
           "no code generator for " + architecture + " hosts yet: guest code is interpreted");
     }
     try {
-      return new Engine(memory, config, Optional.of(new CodeRegion(config.codeBytes())), "");
+      return new Engine(memory, config, Optional.of(new CodeRegion(config.codeBytes(), config.maxUnit())), "");
     } catch (HostException e) {
       return new Engine(
           memory,
@@ -226,9 +226,17 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Bytes of machine code now; 0 when guest code is interpreted. */
-  public long codeBytes() {
-    return jit.map(runtime -> (long) runtime.region().used()).orElse(0L);
+  /** How often old machine code was dropped, and how many units were made so far. */
+  public record CodeCounts(long drops, long units) {}
+
+  /** What has become of machine code; nothing when guest code is interpreted. Any thread. */
+  public CodeCounts codeCounts() {
+    codeCache.lock().lock();
+    try {
+      return jit.map(runtime -> new CodeCounts(runtime.region().drops(), runtime.region().units())).orElse(new CodeCounts(0, 0));
+    } finally {
+      codeCache.lock().unlock();
+    }
   }
 
   /** No vCPU runs any more. */

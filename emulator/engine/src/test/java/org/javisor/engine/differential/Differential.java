@@ -16,7 +16,8 @@ final class Differential implements AutoCloseable {
 
   Differential(String name, Engine.Config config) throws HostException {
     this.name = name;
-    interpreter = new ScriptMachine(INTERPRETER);
+    // As large units on both sides: a store may hit code by chance, without a barrier behind it.
+    interpreter = new ScriptMachine(INTERPRETER.withMaxUnit(config.maxUnit()));
     generator = new ScriptMachine(config);
   }
 

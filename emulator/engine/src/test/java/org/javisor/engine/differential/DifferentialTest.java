@@ -33,7 +33,11 @@ class DifferentialTest {
         new Configuration(
             "code cache that is soon full",
             JIT.withCodeBytes(600 << 10).withTlbEntries(SMALLEST),
-            1));
+            1),
+        new Configuration(
+            "little code in many segments",
+            JIT.withCodeBytes(128 << 10).withMaxUnit(1),
+            2));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * -Djavisor.seed=S} begins with seed S.
  */
 class HostileTest {
-  private static final int CASES = Integer.getInteger("javisor.cases", 1200);
+  private static final int CASES = Integer.getInteger("javisor.cases", 600);
   private static final long SEED = Long.getLong("javisor.seed", 1);
   private static final Engine.TlbEntries SMALLEST = new Engine.TlbEntries(2, 2);
   private static final Engine.Config JIT = Engine.Config.of(Engine.Accelerator.JIT);
@@ -28,7 +28,7 @@ class HostileTest {
           new Configuration("smallest TLB", JIT.withTlbEntries(SMALLEST).withSlice(5)),
           new Configuration(
               "code cache that is soon full",
-              JIT.withCodeBytes(600 << 10).withTlbEntries(SMALLEST).withMaxUnit(7)));
+              JIT.withCodeBytes(256 << 10).withTlbEntries(SMALLEST).withMaxUnit(7)));
 
   @Test
   void machineCodeDoesWhatTheInterpreterDoesAndNoMore() throws Exception {

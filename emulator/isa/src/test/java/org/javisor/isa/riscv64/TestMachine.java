@@ -36,10 +36,14 @@ final class TestMachine implements AutoCloseable, HartWiring {
   }
 
   TestMachine(Engine.Accelerator accelerator, int unitLimit) throws HostException {
+    this(Engine.Config.of(accelerator).withMaxUnit(unitLimit));
+  }
+
+  TestMachine(Engine.Config how) throws HostException {
     ram = GuestRam.allocate("ram", BASE, 1 << 20);
     memory.map(ram);
     HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
-    engine = Engine.create(memory, Engine.Config.of(accelerator).withMaxUnit(unitLimit));
+    engine = Engine.create(memory, how);
     vcpu =
         Vcpu.create(
             new Vcpu.Setup(
