@@ -141,7 +141,8 @@ public final class Engine implements AutoCloseable {
           "no code generator for " + architecture + " hosts yet: guest code is interpreted");
     }
     try {
-      return new Engine(memory, config, Optional.of(new CodeRegion(config.codeBytes(), config.maxUnit())), "");
+      return new Engine(
+          memory, config, Optional.of(new CodeRegion(config.codeBytes(), config.maxUnit())), "");
     } catch (HostException e) {
       return new Engine(
           memory,
@@ -233,7 +234,8 @@ public final class Engine implements AutoCloseable {
   public CodeCounts codeCounts() {
     codeCache.lock().lock();
     try {
-      return jit.map(runtime -> new CodeCounts(runtime.region().drops(), runtime.region().units())).orElse(new CodeCounts(0, 0));
+      return jit.map(runtime -> new CodeCounts(runtime.region().drops(), runtime.region().units()))
+          .orElse(new CodeCounts(0, 0));
     } finally {
       codeCache.lock().unlock();
     }

@@ -35,9 +35,7 @@ class DifferentialTest {
             JIT.withCodeBytes(600 << 10).withTlbEntries(SMALLEST),
             1),
         new Configuration(
-            "little code in many segments",
-            JIT.withCodeBytes(128 << 10).withMaxUnit(1),
-            2));
+            "little code in many segments", JIT.withCodeBytes(128 << 10).withMaxUnit(1), 2));
   }
 
   @Test

@@ -47,8 +47,10 @@ class CodeRoomTest {
 
   @Test
   void aLoopWithRoomIsTranslatedOnce() throws Exception {
-    assertEquals(run(8 << 20, 1).units(), run(8 << 20, ROUNDS).units(), 2);
-    assertEquals(0, run(8 << 20, ROUNDS).drops());
+    long once = run(8 << 20, 1).units();
+    Engine.CodeCounts counts = run(8 << 20, ROUNDS);
+    assertTrue(Math.abs(counts.units() - once) <= 2, () -> once + ", " + counts);
+    assertEquals(0, counts.drops());
   }
 
   @Test
