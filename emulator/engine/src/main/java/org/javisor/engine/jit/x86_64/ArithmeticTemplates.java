@@ -34,6 +34,13 @@ class ArithmeticTemplates extends Values {
       a = b;
       b = swapped;
     }
+    if (isConstant(b) && (isConstant(a) || isNeutral(op, constant(b)))) {
+      copy(isConstant(a) ? ir.constant(fold(op, constant(a), constant(b))) : a, dst);
+      return;
+    }
+    if (inPlace(op, dst, a, b)) {
+      return;
+    }
     int t = target(dst, b);
     int from = general(a);
     if (op == Simple.ADD && isImmediate(b) && from >= 0 && from != t) {
@@ -49,6 +56,85 @@ class ArithmeticTemplates extends Values {
       operate64(op, t, a, b);
     }
     define(dst, t);
+  }
+
+  /** Whether a op {@code right} is a. */
+  private static boolean isNeutral(Simple op, long right) {
+    return switch (op) {
+      case ADD, SUB, OR, XOR -> right == 0;
+      case AND -> right == -1;
+      case MUL -> right == 1;
+    };
+  }
+
+  private static long fold(Simple op, long a, long b) {
+    return switch (op) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case AND -> a & b;
+      case OR -> a | b;
+      case XOR -> a ^ b;
+      case MUL -> a * b;
+    };
+  }
+
+  /** A slot in memory is changed there; whether that could be done. */
+  private boolean inPlace(Simple op, int dst, int a, int b) {
+    int right = general(b);
+    if (dst == NONE
+        || IrBuilder.isTemp(dst)
+        || a != dst
+        || !inMemory(a)
+        || op == Simple.MUL
+        || right < 0 && !isImmediate(b)) {
+      return false;
+    }
+    long to = memory(dst);
+    if (right < 0) {
+      immediateInPlace(op, to, (int) constant(b));
+    } else {
+      switch (op) {
+        case ADD -> asm.add64(to, right);
+        case SUB -> asm.sub64(to, right);
+        case AND -> asm.and64(to, right);
+        case OR -> asm.or64(to, right);
+        default -> asm.xor64(to, right);
+      }
+    }
+    defineNothing();
+    return true;
+  }
+
+  private void immediateInPlace(Simple op, long to, int imm) {
+    switch (op) {
+      case ADD -> asm.add64Imm(to, imm);
+      case SUB -> asm.sub64Imm(to, imm);
+      case AND -> asm.and64Imm(to, imm);
+      case OR -> asm.or64Imm(to, imm);
+      default -> asm.xor64Imm(to, imm);
+    }
+  }
+
+  /** {@code dst} = {@code a}. */
+  final void copy(int a, int dst) {
+    if (dst == NONE) {
+      defineNothing();
+      return;
+    }
+    int vector = vector(a);
+    boolean isSlot = !IrBuilder.isTemp(dst);
+    if (vector >= 0 && !isNarrow(vector) && isSlot && map.vector(dst) >= 0) {
+      asm.movaps(map.vector(dst), vector);
+      defineNothing();
+    } else if (isSlot && map.general(dst) >= 0) {
+      load(a, map.general(dst));
+      defineNothing();
+    } else if (isSlot && map.vector(dst) < 0 && isImmediate(a)) {
+      asm.mov64Imm(memory(dst), (int) constant(a));
+      defineNothing();
+    } else {
+      define(dst, source(a, Reg.RAX));
+    }
   }
 
   /** The general register that a result for {@code dst} ends in, or -2. */
@@ -127,16 +213,29 @@ class ArithmeticTemplates extends Values {
         }
       }
     } else {
-      int right = source(b, t == Reg.RDX ? Reg.RCX : Reg.RDX);
-      load(a, t);
-      switch (op) {
-        case ADD -> asm.add32(t, right);
-        case SUB -> asm.sub32(t, right);
-        default -> asm.imul32(t, right);
-      }
+      operate32(op, t, a, b);
     }
     asm.movsx32to64(t, t);
     define(dst, t);
+  }
+
+  private void operate32(Simple op, int t, int a, int b) {
+    if (inMemory(b)) {
+      load(a, t);
+      switch (op) {
+        case ADD -> asm.add32(t, memory(b));
+        case SUB -> asm.sub32(t, memory(b));
+        default -> asm.imul32(t, memory(b));
+      }
+      return;
+    }
+    int right = source(b, t == Reg.RDX ? Reg.RCX : Reg.RDX);
+    load(a, t);
+    switch (op) {
+      case ADD -> asm.add32(t, right);
+      case SUB -> asm.sub32(t, right);
+      default -> asm.imul32(t, right);
+    }
   }
 
   private void operate32(Simple op, int t, int imm) {

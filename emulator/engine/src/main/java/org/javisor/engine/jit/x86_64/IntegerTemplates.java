@@ -210,29 +210,16 @@ class IntegerTemplates extends ArithmeticTemplates {
   // Unary
 
   final void move(int i) {
-    int a = ir.a(i);
-    int dst = ir.dst(i);
-    if (dst == NONE) {
-      defineNothing();
-      return;
-    }
-    boolean isSlot = !IrBuilder.isTemp(dst);
-    int vector = vector(a);
-    if (vector >= 0 && !isNarrow(vector) && isSlot && map.vector(dst) >= 0) {
-      asm.movaps(map.vector(dst), vector);
-      defineNothing();
-    } else if (isSlot && map.general(dst) >= 0) {
-      load(a, map.general(dst));
-      defineNothing();
-    } else if (isSlot && map.vector(dst) < 0 && isImmediate(a)) {
-      asm.mov64Imm(memory(dst), (int) constant(a));
-      defineNothing();
-    } else {
-      define(dst, source(a, Reg.RAX));
-    }
+    copy(ir.a(i), ir.dst(i));
   }
 
   final void extend(IrOp op, int i) {
+    if (op == IrOp.EXT32_S && inMemory(ir.a(i))) {
+      int t = target(ir.dst(i), NONE);
+      asm.movsx32to64(t, memory(ir.a(i)));
+      define(ir.dst(i), t);
+      return;
+    }
     int from = source(ir.a(i), Reg.RAX);
     int t = target(ir.dst(i), NONE);
     switch (op) {
