@@ -266,7 +266,8 @@ public final class GuestMemory {
     boolean watched = watches.isInPage(address);
     boolean writable = found.writable && !watched;
     boolean holdsCode = codeCache.holdsCode(page);
-    boolean write = writable && !holdsCode && !dirtyLogs.isClean(page);
+    // Generated code takes a write tag for the right to read, too.
+    boolean write = writable && found.readable && !holdsCode && !dirtyLogs.isClean(page);
     tlb.enter(
         context,
         address,

@@ -101,8 +101,17 @@ public final class CpuState implements AutoCloseable {
 
   private static final int PATIENCE = 64;
 
+  /**
+   * What generated code keeps while it is not left, 64 bits each: what to add to a guest address
+   * for the host's, or 0.
+   */
+  public static final int KEPT = GUESSES + GUESS_BYTES * GUESS_COUNT;
+
+  /** How many of those there are. */
+  public static final int KEPT_COUNT = 8;
+
   /** Bytes of all that. */
-  public static final int BYTES = GUESSES + GUESS_BYTES * GUESS_COUNT;
+  public static final int BYTES = KEPT + 8 * KEPT_COUNT;
 
   /** No address that can be reserved: atomic accesses are aligned. */
   public static final long NOT_RESERVED = -1;

@@ -226,7 +226,9 @@ final class SnippetGenerator {
   void ordinary(Snippet s) {
     List<Integer> temps = new ArrayList<>();
     int kind = random.nextInt(100);
-    if (kind < 36) {
+    if (kind < 4) {
+      step(s);
+    } else if (kind < 36) {
       pure(s, temps, 1 + random.nextInt(4));
     } else if (kind < 56) {
       memory(s, temps);
@@ -249,6 +251,14 @@ final class SnippetGenerator {
     } else {
       pure(s, temps, 6);
     }
+  }
+
+  /** A pointer moves on a little, or another follows it: accesses through them are near by. */
+  private void step(Snippet s) {
+    int pointer = Script.POINTERS[random.nextInt(Script.POINTERS.length)];
+    int from =
+        random.nextInt(4) == 0 ? Script.POINTERS[random.nextInt(Script.POINTERS.length)] : pointer;
+    s.add(IrOp.ADD, pointer, from, constant(8L * random.nextInt(-6, 7)));
   }
 
   private void pureTemps(Snippet s, List<Integer> temps, int most) {

@@ -15,6 +15,7 @@ final class BlockPlan {
   private int[] first = new int[129];
   private boolean[] leader = new boolean[129];
   private boolean[] loopHead = new boolean[128];
+  private boolean[] joined = new boolean[128];
 
   /** Instruction number plus 1 of each halfword of the page; 0 for none. */
   private final short[] byOffset = new short[PAGE_HALFWORDS];
@@ -42,11 +43,13 @@ final class BlockPlan {
       first = Arrays.copyOf(first, 2 * size + 1);
       leader = Arrays.copyOf(leader, 2 * size + 1);
       loopHead = Arrays.copyOf(loopHead, 2 * size);
+      joined = Arrays.copyOf(joined, 2 * size);
     }
     pcs[size] = ir.imm(at);
     first[size] = at;
     leader[size] = size == 0;
     loopHead[size] = false;
+    joined[size] = false;
     size++;
     byOffset[halfword(ir.imm(at))] = (short) size;
   }
@@ -73,6 +76,7 @@ final class BlockPlan {
     int index = indexOf(target);
     if (index >= 0) {
       leader[index] = true;
+      joined[index] = true;
       loopHead[index] |= index <= from;
     }
   }
@@ -106,6 +110,11 @@ final class BlockPlan {
 
   boolean isLeader(int n) {
     return leader[n];
+  }
+
+  /** Whether a jump inside the unit leads to instruction {@code n}. */
+  boolean isTarget(int n) {
+    return joined[n];
   }
 
   /** Whether a jump from behind leads to instruction {@code n}. */

@@ -19,6 +19,7 @@ class ColdPaths extends IntegerTemplates {
   private static final int GUESS = 0x80;
   private static final int NAN = 0x81;
   private static final int SAVE = 0x82;
+  private static final int PROBE = 0x83;
 
   private static final int FIELDS = 13;
   private static final int LABEL = 0;
@@ -265,6 +266,36 @@ class ColdPaths extends IntegerTemplates {
     }
   }
 
+  /**
+   * The label of the path on which an access asks the TLB for itself alone, with {@code tag} for
+   * {@code size} bytes, and goes on at {@code resume} or leads to {@code miss}.
+   *
+   * @param address the operand that the guest address is of
+   * @param kept where nothing is kept from now on, or 0
+   */
+  final int probePath(long address, int tagAndSize, int[] missAndResume, int kept) {
+    int at = add(PROBE, 0, tagAndSize);
+    paths[at + FIELD] = missAndResume[0];
+    paths[at + RESUME] = missAndResume[1];
+    setWords(at, address, kept);
+    return paths[at + LABEL];
+  }
+
+  private void probeAlone(int at) {
+    int kept = (int) words[2 * at / FIELDS + 1];
+    if (kept != 0) {
+      asm.mov64Imm(state(kept), 0);
+    }
+    probeCold(words[2 * at / FIELDS], paths[at + OPERAND], paths[at + FIELD]);
+    asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
+    asm.jmp(paths[at + RESUME]);
+  }
+
+  /** Asks the TLB about the address of {@code operand}; rcx is the entry, or on to {@code miss}. */
+  void probeCold(long operand, int tagAndSize, int miss) {
+    throw new IllegalStateException("no access at " + operand + tagAndSize + miss);
+  }
+
   private void guessedWrong(int at) {
     int guess = paths[at + OPERAND];
     asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
@@ -289,6 +320,7 @@ class ColdPaths extends IntegerTemplates {
       case GUESS -> guessedWrong(at);
       case NAN -> canonicalNan(at);
       case SAVE -> saveAndExit(at);
+      case PROBE -> probeAlone(at);
       default -> emitExit(at);
     }
   }

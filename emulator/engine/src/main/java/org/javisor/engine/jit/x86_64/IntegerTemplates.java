@@ -1,6 +1,5 @@
 package org.javisor.engine.jit.x86_64;
 
-import org.javisor.engine.ir.IrBuilder;
 import org.javisor.engine.ir.IrOp;
 import org.javisor.engine.vcpu.CpuState;
 

@@ -51,11 +51,11 @@ class MemoryTemplates extends ColdPaths {
     }
   }
 
-  /** ecx = the offset of the address's entry in the TLB's table. */
-  private void index() {
+  /** ecx = the offset of the entry of the guest address at + {@code displacement}. */
+  private void index(int displacement) {
     int from = at;
-    if (disp != 0) {
-      asm.lea32(Reg.RCX, OperandEncoder.at(at, disp));
+    if (displacement != 0) {
+      asm.lea32(Reg.RCX, OperandEncoder.at(at, displacement));
       from = Reg.RCX;
     }
     if (features.has(HostFeatures.BMI2)) {
@@ -71,24 +71,76 @@ class MemoryTemplates extends ColdPaths {
   }
 
   /**
-   * Goes to {@code miss} unless the TLB's {@code tag} knows the {@code size} bytes at the address;
-   * else the entry is at r15 + rcx. Atomic accesses must be aligned, too.
+   * Behind {@link #index}: goes to {@code miss} unless the entry's {@code tag} is the page of the
+   * byte at at + {@code last}; only bits of {@code mask} are compared. The entry is at r15 + rcx.
    */
-  private void probe(int tag, int size, boolean atomic, int miss) {
-    setAddress(miss, at == Reg.RAX ? 0 : OperandEncoder.at(at, disp));
-    index();
-    int last = atomic ? disp : disp + size - 1;
+  private void compareTag(int tag, int last, int mask, int miss) {
     if (last != 0) {
       asm.lea64(Reg.RDX, OperandEncoder.at(at, last));
     } else {
       asm.mov64(Reg.RDX, at);
     }
-    asm.and64Imm(Reg.RDX, atomic ? -4096 | size - 1 : -4096);
+    asm.and64Imm(Reg.RDX, mask);
     asm.cmp64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, tag));
     asm.jcc(Cond.NE, miss);
   }
 
-  /** After {@link #probe}: the operand in the host's memory. */
+  private static final int PAGE_MASK = (int) SoftTlb.PAGE_MASK;
+
+  @Override
+  final void probeCold(long operand, int tagAndSize, int miss) {
+    at = OperandEncoder.base(operand);
+    disp = (int) operand;
+    int size = tagAndSize >> 8;
+    index(disp);
+    compareTag(tagAndSize & 0xFF, disp + size - 1, PAGE_MASK, miss);
+  }
+
+  private final AccessPlan accesses = new AccessPlan();
+
+  final AccessPlan accesses() {
+    return accesses;
+  }
+
+  /**
+   * The operand in the host's memory of access {@code i}, whose guest address is known; goes to
+   * {@code miss} when the TLB has none.
+   *
+   * @param guess whether to guess it, so that nothing waits for the TLB
+   */
+  private long hostOf(int i, int size, int miss, boolean guess) {
+    int tag = ir.op(i).writes() ? SoftTlb.READ : SoftTlb.WRITE;
+    setAddress(miss, at == Reg.RAX ? 0 : OperandEncoder.at(at, disp));
+    int kept = accesses.keptAt(i);
+    if (kept < 0) {
+      index(disp);
+      compareTag(tag, disp + size - 1, PAGE_MASK, miss);
+      return guess ? guessedHost(miss) : host();
+    }
+    int resume = asm.newLabel();
+    long address = OperandEncoder.at(at, disp);
+    int alone =
+        probePath(address, tag | size << 8, new int[] {miss, resume}, accesses.asks(i) ? kept : 0);
+    if (accesses.asks(i)) {
+      index(disp + accesses.below(i));
+      int last = disp + accesses.above(i);
+      compareTag(accesses.writes(i) ? SoftTlb.WRITE : SoftTlb.READ, last, PAGE_MASK, alone);
+      if (guess) {
+        guessedHost(miss);
+      } else {
+        host();
+      }
+      asm.mov64(state(kept), Reg.RDX);
+    } else {
+      asm.mov64(Reg.RDX, state(kept));
+      asm.test64(Reg.RDX, Reg.RDX);
+      asm.jcc(Cond.E, alone);
+    }
+    asm.bind(resume);
+    return OperandEncoder.at(Reg.RDX, at, 1, disp);
+  }
+
+  /** After {@link #compareTag}: the operand in the host's memory. */
   private long host() {
     asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
     return OperandEncoder.at(Reg.RDX, at, 1, disp);
@@ -150,8 +202,7 @@ class MemoryTemplates extends ColdPaths {
     address(ir.a(i), ir.imm(i));
     spillOthers();
     int miss = loadExit(detail, dst, resume, isTemp ? Reg.RAX : NONE);
-    probe(SoftTlb.READ, size, false, miss);
-    long host = guessedHost(miss);
+    long host = hostOf(i, size, miss, true);
     switch (op) {
       case LD8_U -> asm.movzx8(t, host);
       case LD8_S -> asm.movsx8to64(t, host);
@@ -184,8 +235,8 @@ class MemoryTemplates extends ColdPaths {
     boolean isTemp = dst != NONE && IrBuilder.isTemp(dst);
     address(ir.a(i), ir.imm(i));
     spillOthers();
-    probe(SoftTlb.READ, size, false, loadExit(size, dst, resume, isTemp ? VECTOR + x : NONE));
-    long host = host();
+    int miss = loadExit(size, dst, resume, isTemp ? VECTOR + x : NONE);
+    long host = hostOf(i, size, miss, false);
     if (isSingle) {
       asm.movss(x, host);
     } else {
@@ -202,8 +253,7 @@ class MemoryTemplates extends ColdPaths {
     int valueOffset = storeSource(b);
     address(ir.a(i), ir.imm(i));
     spillOthers();
-    probe(SoftTlb.WRITE, size, false, storeExit(size, valueOffset, resume));
-    long host = host();
+    long host = hostOf(i, size, storeExit(size, valueOffset, resume), false);
     int vector = IrBuilder.isTemp(b) || isConstant(b) ? -1 : map.vector(b);
     if (isConstant(b) && (size < 8 || isImmediate(b))) {
       storeImmediate(size, (int) constant(b), host);
@@ -347,7 +397,10 @@ class MemoryTemplates extends ColdPaths {
     boolean isTemp = dst != NONE && IrBuilder.isTemp(dst) && usesOf(dst) > 0;
     spillAll();
     addressInRax(ir.a(i));
-    probe(tag, wide ? 8 : 4, true, operatorExit(i, resume, isTemp ? Reg.RAX : NONE));
+    int mask = PAGE_MASK | (wide ? 7 : 3);
+    int miss = operatorExit(i, resume, isTemp ? Reg.RAX : NONE);
+    index(0);
+    compareTag(tag, 0, mask, miss);
     asm.add64(Reg.RAX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
     asm.mov64(Reg.RCX, Reg.RAX);
     return resume;

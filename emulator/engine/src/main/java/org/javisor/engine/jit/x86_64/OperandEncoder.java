@@ -37,6 +37,11 @@ public class OperandEncoder extends CodeBuffer {
     return MEMORY | (long) NO_INDEX << 40 | (long) base << 32 | disp & 0xFFFF_FFFFL;
   }
 
+  /** The base register of a memory operand; its low 32 bits are the displacement. */
+  static int base(long memory) {
+    return (int) (memory >>> 32) & 15;
+  }
+
   /**
    * The memory operand [base + index * scale + disp].
    *

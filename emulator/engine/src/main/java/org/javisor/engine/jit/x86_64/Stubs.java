@@ -84,6 +84,10 @@ final class Stubs {
     asm.lea64(HostMap.STATE, OperandEncoder.at(Reg.RDI, HostMap.STATE_BIAS));
     asm.mov64(Reg.RAX, Reg.RSI);
     asm.mov64(HostMap.TLB, Values.state(CpuState.TLB_TABLE));
+    asm.xorps(Reg.XMM0, Reg.XMM0);
+    for (int i = 0; i < CpuState.KEPT_COUNT; i += 2) {
+      asm.movups(Values.state(CpuState.KEPT + 8 * i), Reg.XMM0);
+    }
     asm.mov32(HostMap.BUDGET, Values.state(CpuState.BUDGET));
     if (floats) {
       asm.stmxcsr(Values.state(CpuState.HOST_FLOAT_CONTROL));

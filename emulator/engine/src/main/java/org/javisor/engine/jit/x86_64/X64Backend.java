@@ -31,6 +31,7 @@ final class X64Backend extends ControlTemplates implements Backend {
     asm.begin(region.writeAddress(start), region.left(), region.executeAddress(start));
     beginUnit(region.nextUnit(), start, usesFloat.test(key.mode()));
     plan().read(ir, key.pc() & -4096L);
+    accesses().read(ir, plan());
     makeLabels();
     for (int n = 0; n < plan().size(); n++) {
       instruction(n);
