@@ -16,6 +16,9 @@ public final class TimerQueue implements Timers, AutoCloseable {
   private final List<Entry> entries = new ArrayList<>();
   private boolean closed;
 
+  /** The deadline that the thread waits for; an earlier one wakes it. */
+  private long awaited = NEVER;
+
   /**
    * Starts the thread.
    *
@@ -49,7 +52,9 @@ public final class TimerQueue implements Timers, AutoCloseable {
       lock.lock();
       try {
         deadline = newDeadline;
-        changed.signal();
+        if (newDeadline < awaited) {
+          changed.signal();
+        }
       } finally {
         lock.unlock();
       }
@@ -110,7 +115,8 @@ public final class TimerQueue implements Timers, AutoCloseable {
     try {
       while (!closed) {
         Entry next = earliest();
-        long wait = next == null || !clock.isRunning() ? NEVER : next.deadline - clock.nanos();
+        awaited = next == null || !clock.isRunning() ? NEVER : next.deadline;
+        long wait = awaited == NEVER ? NEVER : awaited - clock.nanos();
         if (wait <= 0) {
           next.deadline = NEVER;
           return next;

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,69 @@ class TimerQueueTest {
     resume();
     assertEquals(List.of("again", "again"), List.of(next(), next()));
     again[0].cancel();
+  }
+
+  @Test
+  void aLaterTimerDoesNotHoldUpAnEarlierOne() throws InterruptedException {
+    resume();
+    Timer late = timer("late");
+    late.arm(Long.MAX_VALUE / 2);
+    timer("early").arm(1_000_000);
+    assertEquals("early", next());
+    late.arm(0);
+    assertEquals("late", next());
+  }
+
+  @Test
+  void afterAJumpOfTheHostsClockEachTimerExpiresOnce() throws InterruptedException {
+    AtomicLong host = new AtomicLong();
+    VirtualClock jumping = new VirtualClock(host::get);
+    try (TimerQueue late = new TimerQueue(jumping, machineLock)) {
+      Timer periodic = late.timer("periodic", () -> expired.add("periodic at " + jumping.nanos()));
+      late.timer("once", () -> expired.add("once at " + jumping.nanos())).arm(2000);
+      periodic.arm(1000);
+      jumping.resume();
+      late.clockChanged();
+      host.set(3_600_000_000_000L);
+      late.clockChanged(); // as the queue's thread finds out by itself when its wait ends
+      assertEquals("periodic at 3600000000000", next());
+      assertEquals("once at 3600000000000", next());
+      timer("marker").arm(0);
+      resume();
+      assertEquals("marker", next());
+    }
+  }
+
+  @Test
+  void theClockNeverGoesBackWhileItIsStoppedAndStarted() throws InterruptedException {
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> readers = new ArrayList<>();
+    AtomicLong shown = new AtomicLong();
+    for (int i = 0; i < 2; i++) {
+      readers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!over.get()) {
+                  long before = shown.get();
+                  long now = clock.nanos();
+                  if (now < before) {
+                    expired.add("back from " + before + " to " + now);
+                  }
+                  shown.accumulateAndGet(now, Math::max);
+                }
+              }));
+    }
+    for (int i = 0; i < 20_000; i++) {
+      clock.resume();
+      clock.pause();
+      long stopped = clock.nanos();
+      assertEquals(stopped, clock.nanos());
+    }
+    over.set(true);
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    assertEquals(List.of(), List.copyOf(expired));
   }
 
   @Test
