@@ -34,7 +34,7 @@ public final class VirtualClock implements Clock {
     if (seen.running()) {
       long now = host.getAsLong();
       // Was the clock stopped meanwhile? Then it shows less, and others may have seen that.
-      if (epoch == seen) {
+      if (seen.equals(epoch)) {
         return seen.passed() + (now - seen.startedAt());
       }
     }

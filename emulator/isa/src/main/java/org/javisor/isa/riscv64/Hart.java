@@ -27,6 +27,9 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   private static final int SATP_MODE_SHIFT = 60;
   private static final long SMALLEST_PAGE = 4096;
 
+  /** No instruction is at an odd address. */
+  private static final long NOWHERE = -1;
+
   private final VcpuPort port;
   private final HartWiring wiring;
   private final Csrs csrs;
@@ -34,6 +37,9 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   private final PageWalker walker;
   private final GuestTrap trap = new GuestTrap();
   private int privilege = MACHINE;
+
+  /** Where a firmware call is that is to be made again at once, or {@link #NOWHERE}. */
+  private long repeatedAt = NOWHERE;
 
   /** A hart in no state: {@link #reset} comes first. */
   public Hart(HartConfig config, VcpuPort port, HartWiring wiring) {
@@ -71,6 +77,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     }
     csrs.reset();
     privilege = MACHINE;
+    repeatedAt = NOWHERE;
     port.setPc(RESET_ADDRESS);
     port.flushTlb();
     port.clearReservation();
@@ -90,11 +97,13 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   /**
    * During {@link Firmware#supervisorCall}: the call is made again, once the hart has done what
-   * others have asked it to do; it does not count as executed.
+   * others have asked it to do; it does not count as executed. Until it is done the supervisor gets
+   * no interrupts, as it gets none while firmware in M-mode serves a call.
    */
   public void repeatCall() {
     csrs.instructionNotRetired();
-    port.setPc(port.pc());
+    repeatedAt = port.pc();
+    port.setPc(repeatedAt);
     port.attention();
   }
 
@@ -285,7 +294,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   public boolean takeInterrupt() {
     long ready = csrs.interrupts.ready();
     port.setSlot(CsrSlots.INTERRUPT_READY, ready);
-    if (ready == 0) {
+    if (ready == 0 || port.pc() == repeatedAt) {
       return false;
     }
     long delegated = csrs.interrupts.delegated();
@@ -406,7 +415,12 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   }
 
   private void environmentCall() {
+    boolean repeated = repeatedAt != NOWHERE;
+    repeatedAt = NOWHERE;
     if (privilege == SUPERVISOR && wiring.firmware().supervisorCall(this)) {
+      if (repeated) {
+        lookForInterrupts();
+      }
       return;
     }
     csrs.instructionNotRetired();

@@ -25,8 +25,8 @@ final class RemoteFences {
   private final Waiting[] waiting;
 
   /**
-   * A call under way. It is the same call as long as the hart has executed nothing but it: an
-   * interrupt between two tries makes it a new one.
+   * A call under way. It is the same call as long as the hart has executed nothing but it: who
+   * moves the pc between two tries makes it a new one.
    */
   private static final class Waiting {
     final AtomicInteger left;
