@@ -31,24 +31,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "floats.h"
-
-#define PAGE 4096
 
 static char reason[256];
 
-static int fail(const char *format, ...) {
+int fail(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(reason, sizeof reason, format, arguments);
   va_end(arguments);
   return 0;
 }
-
-#define EXPECT(condition) \
-  do { \
-    if (!(condition)) return fail("line %d: %s (errno %d)", __LINE__, #condition, errno); \
-  } while (0)
 
 /* Children that compute, in generations, and their exit statuses. */
 static int processes(void) {
@@ -335,7 +329,9 @@ static const struct {
 } checks[] = {
   {"processes", processes}, {"signals", signals}, {"futexes", futexes},
   {"copies", copies}, {"mappings", mappings}, {"changing-code", changing_code},
-  {"floats", floats}, {"timers", timers}, {"marks", marks},
+  {"floats", floats}, {"shoot-downs", shoot_downs}, {"thread-copies", thread_copies},
+  {"thread-code", thread_code}, {"migrations", migrations}, {"parallel-sums", parallel_sums},
+  {"timers", timers}, {"marks", marks},
 };
 
 int main(void) {

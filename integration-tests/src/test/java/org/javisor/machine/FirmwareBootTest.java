@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's OpenSBI in M-mode starts Debian's U-Boot, which finds the machine's devices. */
+/**
+ * Debian's OpenSBI in M-mode starts Debian's U-Boot, which finds the machine's devices, and
+ * Debian's kernel on several harts.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirmwareBootTest {
   private static final String PROMPT = "=> ";
@@ -60,6 +63,34 @@ class FirmwareBootTest {
         assertTrue(behind.contains("0x1af4     0x1044"), behind);
         console.type("poweroff\n");
         assertEquals(0, process.waitFor());
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void theKernelStartsEveryHartThatFirmwareHolds() throws Exception {
+    try (Distribution distribution = new Distribution()) {
+      Process process =
+          new ProcessBuilder(
+                  distribution.emulator().toString(),
+                  "-M",
+                  "virt",
+                  "-m",
+                  "256M",
+                  "-smp",
+                  "4",
+                  "-nographic",
+                  "-bios",
+                  distribution.firmware().resolve("fw_dynamic.bin").toString(),
+                  "-kernel",
+                  distribution.guest().resolve("linux").toString())
+              .redirectErrorStream(true)
+              .start();
+      try (Console console = new Console(process)) {
+        console.await("0*,1*,2*,3*");
+        console.await("smp: Brought up 1 node, 4 CPUs");
       } finally {
         process.destroyForcibly();
       }

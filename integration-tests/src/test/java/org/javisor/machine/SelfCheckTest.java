@@ -16,13 +16,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A Linux whose only process checks the machine under it, {@code src/test/guest/selfcheck.c}, and a
- * host that compares its clock with the guest's.
+ * A Linux whose only process checks the machine under it, {@code src/test/guest/selfcheck.c}, on
+ * one CPU and on several, and a host that compares its clock with the guest's.
  */
 class SelfCheckTest {
   private static final String COMPILER = "riscv64-linux-gnu-gcc";
@@ -35,6 +36,11 @@ class SelfCheckTest {
           "mappings",
           "changing-code",
           "floats",
+          "shoot-downs",
+          "thread-copies",
+          "thread-code",
+          "migrations",
+          "parallel-sums",
           "timers",
           "marks");
 
@@ -45,9 +51,10 @@ class SelfCheckTest {
   /** A moment that the guest has told, by its clock and by the host's, in seconds. */
   private record Mark(double guest, double host) {}
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void everyCheckOfTheGuestPassesAndItsClockKeepsStep() throws Exception {
+  void everyCheckOfTheGuestPassesAndItsClockKeepsStep(int cpus) throws Exception {
     try (Distribution distribution = new Distribution()) {
       Path kernel = distribution.guest().resolve("linux");
       Path initrd = archive(compiled());
@@ -58,6 +65,8 @@ class SelfCheckTest {
                   "virt",
                   "-m",
                   "256",
+                  "-smp",
+                  Integer.toString(cpus),
                   "-nographic",
                   "-kernel",
                   kernel.toString(),
@@ -99,7 +108,7 @@ class SelfCheckTest {
 
   /** The guest's program; skips the test where the compiler is not installed. */
   private byte[] compiled() throws IOException, InterruptedException {
-    Path source = Path.of("src/test/guest/selfcheck.c").toAbsolutePath();
+    Path source = Path.of("src/test/guest").toAbsolutePath();
     Path program = folder.resolve("init");
     Process compiler;
     try {
@@ -110,7 +119,8 @@ class SelfCheckTest {
                   "-frounding-math",
                   "-ffp-contract=off",
                   "-static",
-                  source.toString(),
+                  source.resolve("selfcheck.c").toString(),
+                  source.resolve("harts.c").toString(),
                   "-o",
                   program.toString(),
                   "-lm",
