@@ -1,5 +1,6 @@
 package org.javisor.system.board;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.javisor.engine.vcpu.Engine;
+import org.javisor.host.memory.RawMemory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,10 @@ class HartsTest {
   private static final long COUNTERS = 0x81000000L;
   private static final long FLAGS = 0x80F00400L;
   private static final int HARTS = 4;
+  private static final int SIE = 0x104;
+  private static final int SIP = 0x144;
+  private static final int STIMECMP = 0x14D;
+  private static final int TIME = 0xC01;
 
   /** Short for every build, long by {@code -Djavisor.harts.factor=N}. */
   private static final int FACTOR = Integer.getInteger("javisor.harts.factor", 1);
@@ -146,6 +153,62 @@ class HartsTest {
         assertEquals(starts * (starts + 1L) / 2, counted[1], "hart " + hart);
       }
     }
+  }
+
+  /**
+   * Every hart has a timer of its own, armed anew when it has expired. None expires early, and
+   * while the board stands still neither timers nor the clock go on.
+   */
+  @ParameterizedTest
+  @EnumSource(Engine.Accelerator.class)
+  void timersExpireInTimeAndStandStillWithTheBoard(Engine.Accelerator how) throws Exception {
+    try (BareBoard board = new BareBoard(folder, HARTS, timers(), Engine.Config.of(how))) {
+      for (int round = 1; round <= 5; round++) {
+        board.board().resume();
+        while (leastCount(board) < 20L * FACTOR * round) {
+          Thread.onSpinWait();
+        }
+        board.board().pause();
+        long[] counted = board.longs(COUNTERS, 8 * HARTS);
+        long time = board.board().clock().nanos();
+        // Some of the host's time, in which several timers would have expired.
+        LockSupport.parkNanos(5_000_000);
+        assertArrayEquals(counted, board.longs(COUNTERS, 8 * HARTS));
+        assertEquals(time, board.board().clock().nanos());
+      }
+      RawMemory.putLong(board.board().memory().ramAddress(FLAGS, 8), 1);
+      board.run();
+      for (int hart = 0; hart < HARTS; hart++) {
+        assertEquals(0, board.longs(COUNTERS + 64L * hart + 8, 1)[0], "too early, hart " + hart);
+      }
+    }
+  }
+
+  private static Program timers() {
+    Program p = startingAll(HARTS);
+    p.slli(Program.S1, Program.A0, 6).li(Program.T0, COUNTERS);
+    p.add(Program.S1, Program.S1, Program.T0);
+    p.li(Program.S3, FLAGS).addi(Program.T0, Program.ZERO, 0x20).csrw(SIE, Program.T0);
+    p.label("arm").csrr(Program.S0, TIME).addi(Program.S0, Program.S0, 700);
+    p.csrw(STIMECMP, Program.S0);
+    p.label("wait").wfi().csrr(Program.T0, SIP).andi(Program.T0, Program.T0, 0x20);
+    p.beq(Program.T0, Program.ZERO, "wait").csrr(Program.T1, TIME);
+    p.bltu(Program.T1, Program.S0, "early").j("count");
+    p.label("early").ld(Program.T0, Program.S1, 8).addi(Program.T0, Program.T0, 1);
+    p.sd(Program.T0, Program.S1, 8);
+    p.label("count").ld(Program.T0, Program.S1, 0).addi(Program.T0, Program.T0, 1);
+    p.sd(Program.T0, Program.S1, 0).ld(Program.T0, Program.S3, 0);
+    p.beq(Program.T0, Program.ZERO, "arm");
+    BareBoard.end(p, "end", HARTS);
+    return p;
+  }
+
+  private static long leastCount(BareBoard board) {
+    long least = Long.MAX_VALUE;
+    for (int hart = 0; hart < HARTS; hart++) {
+      least = Math.min(least, board.longs(COUNTERS + 64L * hart, 1)[0]);
+    }
+    return least;
   }
 
   /**

@@ -75,6 +75,8 @@ class MemoryOrderTest {
         readBoth(false));
 
     private final String forbidden;
+
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable list of lambdas without state
     private final List<Part> parts;
 
     Litmus(String forbidden, Part... parts) {

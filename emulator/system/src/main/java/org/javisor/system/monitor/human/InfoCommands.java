@@ -14,6 +14,7 @@ import org.javisor.qmp.api.StatusInfo;
 import org.javisor.qmp.api.VersionInfo;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
+import org.javisor.system.board.VirtBoard;
 
 /** What "info" shows. */
 final class InfoCommands {
@@ -105,11 +106,11 @@ final class InfoCommands {
   }
 
   private String cpus(int chosen) {
-    int cpus = around.machine().inspect(board -> new BoardView(board).cpus());
+    List<Integer> threads = around.machine().inspect(VirtBoard::cpuThreads);
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < cpus; i++) {
+    for (int i = 0; i < threads.size(); i++) {
       text.append(i == chosen ? "* " : "  ").append("CPU #").append(i);
-      text.append(": thread_id=").append(ProcessHandle.current().pid()).append('\n');
+      text.append(": thread_id=").append(threads.get(i)).append('\n');
     }
     return text.toString();
   }
