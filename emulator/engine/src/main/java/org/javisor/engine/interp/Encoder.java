@@ -80,7 +80,7 @@ public final class Encoder implements Backend {
 
   private void source(IrOp op, int i) {
     int a = source(ir.a(i));
-    if (op == IrOp.TRAP || op == IrOp.EXIT_IF) {
+    if (op == IrOp.TRAP || op == IrOp.EXIT_IF || op == IrOp.BREAK_IF) {
       add(plain(op), 0, a, 0, ir.imm(i));
     } else {
       add(Opcode.JUMP_INDIRECT, 0, a, 0, instructions);
@@ -318,6 +318,7 @@ public final class Encoder implements Backend {
       case FENCE -> Opcode.FENCE;
       case TRAP -> Opcode.TRAP;
       case EXIT_IF -> Opcode.EXIT_IF;
+      case BREAK_IF -> Opcode.BREAK_IF;
       case CODE_ADDRESS -> Opcode.CONSTANT;
       case HELPER -> Opcode.HELPER;
       case HELPER_EXIT -> Opcode.HELPER_EXIT;

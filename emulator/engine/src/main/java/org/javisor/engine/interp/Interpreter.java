@@ -283,6 +283,12 @@ public final class Interpreter {
             return;
           }
         }
+        case Opcode.BREAK_IF -> {
+          if (get(s, Opcode.a(w)) != 0) {
+            leave(imm, retired + unit.indexOf(ip));
+            return;
+          }
+        }
         case Opcode.FENCE -> java.lang.invoke.VarHandle.fullFence();
         case Opcode.TRAP -> throw trap(unit, ip, retired, (int) imm, get(s, Opcode.a(w)));
         default -> rare(unit, ip, retired, w, imm);

@@ -108,6 +108,11 @@ public final class IrBuilder {
     add(IrOp.EXIT_IF, NONE, a, NONE, NONE, nextPc);
   }
 
+  /** Leaves the unit for {@code pc}, the instruction's own, when {@code a} is not 0. */
+  public void breakIf(int a, long pc) {
+    add(IrOp.BREAK_IF, NONE, a, NONE, NONE, pc);
+  }
+
   /** dst = op a. */
   public void unary(IrOp op, int dst, int a) {
     add(op, dst, a, NONE, NONE, 0);

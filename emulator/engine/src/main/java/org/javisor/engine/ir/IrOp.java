@@ -281,6 +281,11 @@ public enum IrOp {
    * immediate, the next instruction's, so that interrupts are looked at.
    */
   EXIT_IF(Shape.SOURCE, Effect.CONTROL),
+  /**
+   * When a is not 0 the unit is left before its instruction, whose guest pc is in the immediate: a
+   * breakpoint. Only in the first instruction of a unit.
+   */
+  BREAK_IF(Shape.SOURCE, Effect.MAY_EXIT),
   /** A guest instruction begins: pc in the immediate. No code. */
   INSN_START(Shape.NULLARY, Effect.MARK);
 

@@ -295,6 +295,22 @@ public final class CodeCache {
     }
   }
 
+  /** In every page, units that have code at {@code offset} bytes from its beginning are gone. */
+  void invalidateOffset(int offset) {
+    lock.lock();
+    try {
+      for (Block block : blocks) {
+        for (CodePage page : block.pages) {
+          if (page != null) {
+            boolean _ = page.invalidate(offset, offset + 1);
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static boolean invalidate(Block block, long at, long end) {
     int number = (int) ((at - block.memory.base()) >>> 12);
     CodePage page = block.pages[number];

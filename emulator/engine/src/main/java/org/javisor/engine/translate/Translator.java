@@ -30,7 +30,7 @@ public final class Translator {
   public Unit unit(long pc, int mode) {
     UnitKey key = new UnitKey(pc, memory.fetchAddress(pc), mode);
     if (!memory.fetchesWholePage()) {
-      return buildOnce(key);
+      return buildOnce(key, false);
     }
     Unit unit = cache.find(key);
     if (unit == null) {
@@ -49,7 +49,7 @@ public final class Translator {
    * @throws org.javisor.engine.isa.GuestTrap when the code cannot be fetched
    */
   public Unit single(long pc, int mode) {
-    return buildOnce(new UnitKey(pc, memory.fetchAddress(pc), mode));
+    return buildOnce(new UnitKey(pc, memory.fetchAddress(pc), mode), true);
   }
 
   private Unit build(UnitKey key) {
@@ -68,22 +68,30 @@ public final class Translator {
     return unit;
   }
 
-  /** One instruction; its page may be executed in parts only. */
-  private Unit buildOnce(UnitKey key) {
+  /**
+   * One instruction; its page may be executed in parts only.
+   *
+   * @param step whether it is executed even at a breakpoint
+   */
+  private Unit buildOnce(UnitKey key, boolean step) {
     long first = memory.hostOf(key.physical() & PAGE_MASK);
     Unit unit;
     try {
-      unit = builder.build(key, new UnitBuilder.Pages(first, 0, memory));
+      unit = buildOnce(key, new UnitBuilder.Pages(first, 0, memory), step);
     } catch (Code.PageEnd e) {
       long second = memory.hostOf(memory.fetchAddress((key.pc() & PAGE_MASK) + 4096));
       try {
-        unit = builder.build(key, new UnitBuilder.Pages(first, second, memory));
+        unit = buildOnce(key, new UnitBuilder.Pages(first, second, memory), step);
       } catch (Code.PageEnd again) {
         throw new IllegalStateException("an instruction spans three pages", again);
       }
     }
     unit.forOneUse();
     return unit;
+  }
+
+  private Unit buildOnce(UnitKey key, UnitBuilder.Pages pages, boolean step) throws Code.PageEnd {
+    return step ? builder.buildStep(key, pages) : builder.build(key, pages);
   }
 
   /** The one instruction that reaches from the page at {@code first} into the next. */

@@ -21,16 +21,19 @@ public final class UnitBuilder {
   private final FrontEnd frontEnd;
   private final Backend backend;
   private final int limit;
+  private final Breakpoints breakpoints;
   private final IrBuilder ir = new IrBuilder();
   private final Window window = new Window();
 
   /**
    * @param limit guest instructions in a unit at most
+   * @param breakpoints where units end and vCPUs stop
    */
-  public UnitBuilder(FrontEnd frontEnd, Backend backend, int limit) {
+  public UnitBuilder(FrontEnd frontEnd, Backend backend, int limit, Breakpoints breakpoints) {
     this.frontEnd = frontEnd;
     this.backend = backend;
     this.limit = limit;
+    this.breakpoints = breakpoints;
   }
 
   /**
@@ -53,6 +56,20 @@ public final class UnitBuilder {
    *     does not have it
    */
   public Unit build(UnitKey key, Pages pages) throws Code.PageEnd {
+    return build(key, pages, true);
+  }
+
+  /**
+   * Translates the one instruction at {@code key}'s pc, at which no breakpoint stops: a step. The
+   * pages are checked.
+   *
+   * @throws Code.PageEnd as {@link #build} does
+   */
+  Unit buildStep(UnitKey key, Pages pages) throws Code.PageEnd {
+    return build(key, pages, false);
+  }
+
+  private Unit build(UnitKey key, Pages pages, boolean breaks) throws Code.PageEnd {
     ir.clear();
     window.pages = pages;
     window.page = key.pc() & -PAGE;
@@ -66,6 +83,9 @@ public final class UnitBuilder {
       int length;
       try {
         ir.begin(pc);
+        if (count == 0 && breaks && breakpoints.concern(pc)) {
+          breakpoints.emit(pc, ir);
+        }
         length = frontEnd.translate(window, key.mode(), ir);
       } catch (Code.PageEnd e) {
         if (count == 0) {
@@ -80,10 +100,11 @@ public final class UnitBuilder {
         open = isBranchedTo(pc);
       }
       boolean inPage = (pc & -PAGE) == window.page;
-      if (open && (!inPage || count == limit)) {
+      boolean full = !inPage || count == limit || breakpoints.concern(pc);
+      if (open && full) {
         break;
       }
-      open &= inPage && count < limit;
+      open &= !full;
     }
     if (open) {
       ir.jump(pc);

@@ -14,6 +14,7 @@ import org.javisor.engine.mmu.DirtyLog;
 import org.javisor.engine.mmu.DirtyLogs;
 import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
+import org.javisor.engine.translate.Breakpoints;
 import org.javisor.engine.translate.CodeCache;
 import org.javisor.engine.translate.UnitBuilder;
 import org.javisor.host.HostException;
@@ -32,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Optional<Turns> turns;
   private final DirtyLogs dirtyLogs;
   private final List<Vcpu> vcpus = new CopyOnWriteArrayList<>();
+  private final Breakpoints breakpoints = new Breakpoints();
   private final String notice;
 
   /** How guest code is executed. */
@@ -197,6 +199,24 @@ public final class Engine implements AutoCloseable {
     return codeCache;
   }
 
+  /** Where vCPUs stop; changed by {@link #addBreakpoint} and {@link #removeBreakpoint}. */
+  public Breakpoints breakpoints() {
+    return breakpoints;
+  }
+
+  /**
+   * From now on vCPUs stop before they execute the instruction at {@code address}; see {@link
+   * Vcpu#onBreakpoint}. False when there is no room for it. No vCPU executes guest code.
+   */
+  public boolean addBreakpoint(long address) {
+    return breakpoints.add(address, codeCache);
+  }
+
+  /** The breakpoint at {@code address}, if there is one, is gone. No vCPU executes guest code. */
+  public void removeBreakpoint(long address) {
+    breakpoints.remove(address, codeCache);
+  }
+
   Config config() {
     return config;
   }
@@ -217,7 +237,8 @@ public final class Engine implements AutoCloseable {
         new JitExecutor.Parts(
             parts.state(), parts.tlb(), parts.memory(), parts.cpu(), frontEnd, parts.attention()),
         runtime,
-        config.maxUnit());
+        config.maxUnit(),
+        breakpoints);
   }
 
   /** A vCPU's executor is used no more. */

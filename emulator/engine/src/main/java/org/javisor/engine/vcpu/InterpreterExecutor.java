@@ -25,7 +25,8 @@ final class InterpreterExecutor implements Executor {
     CpuState state = parts.state();
     GuestMemory memory = parts.memory();
     interpreter = new Interpreter(new Interpreter.Parts(state, memory, parts.cpu(), jumps));
-    UnitBuilder builder = new UnitBuilder(parts.frontEnd(), new Encoder(), maxUnit);
+    UnitBuilder builder =
+        new UnitBuilder(parts.frontEnd(), new Encoder(), maxUnit, parts.engine().breakpoints());
     CodeCache cache = parts.engine().codeCache();
     translator = new Translator(builder, memory, cache, cache::clear);
     lock = cache.lock();

@@ -2,7 +2,6 @@ package org.javisor.engine.vcpu;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +18,7 @@ import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.engine.mmu.Watch;
 import org.javisor.engine.mmu.Watches;
+import org.javisor.engine.translate.Breakpoints;
 import org.javisor.host.HostException;
 import org.javisor.host.process.OwnProcess;
 
@@ -52,6 +52,8 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
 
   /** How often the thread has been between instructions, where it is asked for its attention. */
   private long boundaries;
+
+  private volatile Runnable breakpointListener = () -> {};
 
   /**
    * What a vCPU is made of.
@@ -300,6 +302,14 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     }
   }
 
+  /**
+   * From now on {@code listener} is told, on the vCPU's thread, when it has stopped at a breakpoint
+   * of its engine. Any thread.
+   */
+  public void onBreakpoint(Runnable listener) {
+    breakpointListener = listener;
+  }
+
   private void runUntilAttention() {
     if (turns.isEmpty()) {
       execute();
@@ -314,8 +324,14 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   }
 
   private void execute() {
+    Breakpoints breakpoints = setup.engine().breakpoints();
     while (!state.attention()) {
       cpu.takeInterrupt();
+      if (!breakpoints.isEmpty() && breakpoints.contains(state.pc())) {
+        stopHere();
+        breakpointListener.run();
+        return;
+      }
       try {
         executor.run();
       } catch (GuestTrap trap) {

@@ -138,7 +138,7 @@ final class SnippetGenerator {
       FLOATS.add(op);
     } else if (op.effect() == IrOp.Effect.PURE && op != IrOp.CODE_ADDRESS) {
       PURE.add(op);
-    } else if (op.effect() == IrOp.Effect.MAY_EXIT && op != IrOp.HELPER) {
+    } else if (op.effect() == IrOp.Effect.MAY_EXIT && op != IrOp.HELPER && op != IrOp.BREAK_IF) {
       ATOMICS.add(op);
     }
   }

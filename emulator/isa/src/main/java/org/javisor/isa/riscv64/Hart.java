@@ -65,6 +65,19 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     }
   }
 
+  Csrs csrs() {
+    return csrs;
+  }
+
+  int privilege() {
+    return privilege;
+  }
+
+  /** Sets the privilege, for a debugger. */
+  void setPrivilege(int wanted) {
+    privilege = wanted;
+  }
+
   /** The engine's side of this hart. */
   public VcpuPort port() {
     return port;
@@ -322,7 +335,7 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   }
 
   /** What decides on interrupts has changed: looks for one at the end of this instruction. */
-  private void lookForInterrupts() {
+  void lookForInterrupts() {
     long ready = csrs.interrupts.ready();
     port.setSlot(CsrSlots.INTERRUPT_READY, ready);
     if (ready != 0) {

@@ -25,7 +25,7 @@ final class TestMachine implements AutoCloseable, HartWiring {
 
   private final AddressSpace memory = new AddressSpace();
   private final GuestRam ram;
-  private final Engine engine;
+  final Engine engine;
   final Vcpu vcpu;
   private final AtomicReference<String> failure = new AtomicReference<>("");
   private volatile CountDownLatch ended = new CountDownLatch(1);

@@ -108,6 +108,19 @@ final class HartStates {
     }
   }
 
+  /** Of the board's harts this one goes on, if it executes. */
+  void resume(int hart) {
+    lock.lock();
+    try {
+      paused = false;
+      if (states[hart] != STOPPED) {
+        vcpus.get(hart).resume();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** All harts stop at the end of an instruction; does not wait, so that a hart may call it. */
   void halt() {
     lock.lock();

@@ -381,9 +381,24 @@ public final class VirtBoard implements AutoCloseable {
 
   /** Lets the guest run. */
   public void resume() {
+    resumeTime();
+    hartStates.resume();
+  }
+
+  /** Lets the clock run. */
+  void resumeTime() {
     clock.resume();
     timers.clockChanged();
-    hartStates.resume();
+  }
+
+  /** Lets one CPU run, if it has been started. */
+  void resume(int cpu) {
+    hartStates.resume(cpu);
+  }
+
+  /** Whether the CPU executes when the guest runs. */
+  boolean isStarted(int cpu) {
+    return hartStates.get(cpu) != HartStates.STOPPED;
   }
 
   /** Returns when the guest and its clock stand still. */

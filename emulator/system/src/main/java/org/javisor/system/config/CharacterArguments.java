@@ -13,6 +13,7 @@ final class CharacterArguments {
   private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
   private final List<String> serials = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private Optional<String> debugger = Optional.empty();
   private boolean serialGiven;
   private int monitorCount;
 
@@ -98,6 +99,24 @@ final class CharacterArguments {
 
   private String prefix(String source) {
     return program + ": " + source + ": ";
+  }
+
+  /** {@code -gdb}, or {@code -s} without an argument: the last one counts. */
+  void debugger(String given, String source) throws ConfigException {
+    String argument = given.isEmpty() ? "tcp::1234" : given;
+    devices.removeIf(device -> device.id().equals(CharacterOptions.DEBUGGER));
+    debugger = Optional.empty();
+    if (argument.startsWith("chardev:")) {
+      debugger = Optional.of(argument.substring("chardev:".length()));
+    } else if (!argument.equals("none")) {
+      devices.add(CharacterOptions.debugger(argument, source, prefix(source)));
+      debugger = Optional.of(CharacterOptions.DEBUGGER);
+    }
+  }
+
+  /** The device that debuggers come to. */
+  Optional<String> debugger() {
+    return debugger;
   }
 
   /** Whether there was a {@code -serial}, if only to say that there is none. */

@@ -11,6 +11,9 @@ import org.javisor.system.config.EmulatorConfig.CharacterDevice;
 
 /** Character devices and monitors on the command line. */
 public final class CharacterOptions {
+  /** The name of the device that is made for debuggers. */
+  public static final String DEBUGGER = "gdb";
+
   private static final long RING_BYTES = 65536;
 
   private CharacterOptions() {}
@@ -245,6 +248,22 @@ public final class CharacterOptions {
       throw new ConfigException(failure.after(e.getMessage()), e);
     }
     throw new ConfigException(failure.text());
+  }
+
+  /**
+   * A device for debuggers. They come to a socket whenever they like, unless it says otherwise.
+   *
+   * @param source the option, for messages
+   * @param prefix what begins the second line of an error
+   */
+  public static CharacterDevice debugger(String argument, String source, String prefix)
+      throws ConfigException {
+    boolean socket = argument.startsWith("tcp:") || argument.startsWith("unix:");
+    boolean given = argument.startsWith("unix:") && argument.contains(",server=");
+    String nodelay = argument.startsWith("tcp:") ? ",nodelay=on" : "";
+    String device = socket && !given ? argument + ",wait=off" + nodelay + ",server=on" : argument;
+    return compat(
+        DEBUGGER, device, source, new Failure(prefix, "gdbstub: couldn't create chardev"));
   }
 
   static EmulatorConfig.Monitor monitor(String argument, String source) throws ConfigException {

@@ -106,6 +106,7 @@ public final class CommandLine {
         case DRIVE -> addDisk(argument, source);
         case DTB -> machine.deviceTree(argument);
         case FW_CFG -> machine.configFile(argument, source);
+        case GDB, GDB_USUAL -> characters.debugger(argument, source);
         case H, HELP -> information = Optional.of(help());
         case INCOMING -> life.incoming(argument);
         case INITRD -> machine.initrd(argument);
@@ -285,6 +286,7 @@ public final class CommandLine {
         characters.devices(),
         characters.monitors(),
         characters.firstSerial(),
+        characters.debugger(),
         List.copyOf(disks),
         List.copyOf(devices));
   }

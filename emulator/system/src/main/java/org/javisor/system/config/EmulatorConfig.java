@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.ObjectOptions;
@@ -15,7 +16,12 @@ import org.javisor.system.qom.MachineModel;
 import org.javisor.system.qom.PluggedDevices;
 import org.javisor.backend.chardev.ChardevConfig;
 
-/** What the command line asks for. */
+/**
+ * What the command line asks for.
+ *
+ * @param serial the character device of the serial port
+ * @param debugger the one that debuggers come to
+ */
 public record EmulatorConfig(
     Machine machine,
     Identity identity,
@@ -26,6 +32,7 @@ public record EmulatorConfig(
     List<CharacterDevice> chardevs,
     List<Monitor> monitors,
     Optional<String> serial,
+    Optional<String> debugger,
     List<Disk> disks,
     List<Device> devices) {
 

@@ -25,6 +25,8 @@ enum Option {
   DRIVE("drive", "file=F,format=raw,if=none|virtio|pflash,id=ID,readonly=on|off", "define a disk"),
   DTB("dtb", "FILE", "device tree in place of the machine's own"),
   FW_CFG("fw_cfg", "[name=]NAME,file=F|string=S", "add a file to the configuration device"),
+  GDB("gdb", "tcp::PORT|unix:PATH|stdio|chardev:ID|none", "serve debuggers"),
+  GDB_USUAL("s", "", "the same as -gdb tcp::1234"),
   GLOBAL("global", "DRIVER.PROPERTY=VALUE", "accepted: no device takes one"),
   H("h", "", "show this help"),
   HELP("help", "", "show this help"),

@@ -1,7 +1,9 @@
 package org.javisor.system.lifecycle;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +53,8 @@ public final class Machine implements PowerControl {
   private volatile Actions actions;
   private volatile RunState state = RunState.PRELAUNCH;
   private volatile boolean everRan;
+
+  private final List<Consumer<RunState>> stopListeners = new CopyOnWriteArrayList<>();
 
   /** Whether "cont" came while the machine waited for its state from elsewhere. */
   private volatile boolean runsOnArrival;
@@ -164,6 +168,15 @@ public final class Machine implements PowerControl {
    * @return false when it must be reset first
    */
   public boolean cont() {
+    return cont(VirtBoard::resume);
+  }
+
+  /**
+   * Likewise, in the way of {@code go}.
+   *
+   * @param go run on the driver thread; lets CPUs of the board run
+   */
+  public boolean cont(Consumer<VirtBoard> go) {
     boolean[] allowed = {true};
     await(() -> {
       if (RunStates.needsReset(state)) {
@@ -173,8 +186,8 @@ public final class Machine implements PowerControl {
       } else if (state != RunState.RUNNING) {
         everRan = true;
         enter(RunState.RUNNING);
-        resumeBoard();
         events.accept(new ResumeEvent());
+        board().ifPresent(go);
       }
     });
     return allowed[0];
@@ -255,6 +268,28 @@ public final class Machine implements PowerControl {
     }
   }
 
+  /** A debugger's reason to stop has come up, on a vCPU's thread. */
+  public void debugStop() {
+    submit(() -> halt(RunState.DEBUG));
+  }
+
+  /** From now on {@code listener} is told, on the driver thread, when the guest has stopped. */
+  public void onStop(Consumer<RunState> listener) {
+    stopListeners.add(listener);
+  }
+
+  /** Forgets {@code listener}. */
+  public void removeStopListener(Consumer<RunState> listener) {
+    stopListeners.remove(listener);
+  }
+
+  private void tellStopped() {
+    events.accept(new StopEvent());
+    for (Consumer<RunState> listener : stopListeners) {
+      listener.accept(state);
+    }
+  }
+
   /** A bug of ours has stopped a CPU: the machine stays, for whoever wants to look. */
   public void failed(String dump) {
     errors.accept(dump);
@@ -275,7 +310,7 @@ public final class Machine implements PowerControl {
     } else if (state == RunState.RUNNING) {
       pauseBoard();
       enter(next);
-      events.accept(new StopEvent());
+      tellStopped();
     }
   }
 
@@ -289,7 +324,7 @@ public final class Machine implements PowerControl {
       finish(exitCode);
     } else if (wasRunning) {
       enter(RunState.SHUTDOWN);
-      events.accept(new StopEvent());
+      tellStopped();
     }
   }
 
@@ -310,7 +345,7 @@ public final class Machine implements PowerControl {
       errors.accept("reset: " + e.getMessage());
       state = RunState.INTERNAL_ERROR; // From any state: there is nothing left that could run.
       if (wasRunning) {
-        events.accept(new StopEvent());
+        tellStopped();
       }
       return;
     }

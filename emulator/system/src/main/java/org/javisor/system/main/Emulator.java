@@ -3,23 +3,20 @@ package org.javisor.system.main;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.javisor.system.monitor.YankCommands;
-import org.javisor.system.lifecycle.Actions;
-import org.javisor.system.config.LogItems;
-import org.javisor.qmp.api.ResetEvent;
-import org.javisor.host.signal.SentSignal;
-import org.javisor.host.process.OwnProcess;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevException;
-import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.host.HostException;
 import org.javisor.host.HostInfo;
+import org.javisor.host.process.OwnProcess;
+import org.javisor.host.signal.SentSignal;
 import org.javisor.host.signal.TerminationSignals;
 import org.javisor.qmp.api.QmpEvent;
+import org.javisor.qmp.api.ResetEvent;
 import org.javisor.qmp.api.VersionInfo;
 import org.javisor.qmp.api.VersionTriple;
 import org.javisor.system.board.BoardConfig;
@@ -29,8 +26,12 @@ import org.javisor.system.board.VirtBoard;
 import org.javisor.system.board.VirtioDevices;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
+import org.javisor.system.config.LogItems;
 import org.javisor.system.firmware.BootException;
+import org.javisor.system.gdb.MachineDebuggee;
+import org.javisor.system.lifecycle.Actions;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.monitor.YankCommands;
 import org.javisor.system.monitor.BlockGraph;
 import org.javisor.system.monitor.Introspected;
 import org.javisor.system.monitor.Monitors;
@@ -65,6 +66,8 @@ final class Emulator {
   private final Monitors monitors;
   private final TlsObjects tls = new TlsObjects(objects);
   private final CharacterDevices characters;
+  private final StartupDevices startup;
+  private final DebugServer debuggers;
   private Optional<PidFile> pidFile = Optional.empty();
 
   Emulator(String program, EmulatorConfig config) {
@@ -78,6 +81,8 @@ final class Emulator {
             new CharacterDevices.Surroundings(fdSets, messages::error, this::quitByKey));
     this.introspected =
         new Introspected(new TypeCatalogue(), objects, new PluggedDevices(), Boards.facts(config));
+    this.startup = new StartupDevices(characters, tls, messages::error);
+    this.debuggers = new DebugServer(machine, characters, startup);
     this.monitors =
         new Monitors(
             new Monitors.Subjects(
@@ -88,7 +93,8 @@ final class Emulator {
                 introspected,
                 new Monitors.Characters(characters, tls, new SocketConnections()),
                 config.identity()),
-            VERSION);
+            VERSION,
+            debuggers);
   }
 
   private void emit(QmpEvent event) {
@@ -116,7 +122,6 @@ final class Emulator {
     try {
       prepareProcess();
       expectConfiguration();
-      StartupDevices startup = new StartupDevices(characters, tls, messages::error);
       characters.hold();
       makeObjects();
       startup.open(config.chardevs());
@@ -132,7 +137,10 @@ final class Emulator {
       }
       startup.awaitClients(config.chardevs(), machine.ended());
       begin();
-      return machine.ended().join();
+      serveDebuggers();
+      int code = machine.ended().join();
+      debuggers.end(code);
+      return code;
     } finally {
       end();
     }
@@ -180,6 +188,25 @@ final class Emulator {
     } catch (HostException e) {
       throw new ConfigException("cannot leave the terminal: " + e.getMessage(), e);
     }
+  }
+
+  private void serveDebuggers() throws ConfigException {
+    if (machine.board().isPresent()) {
+      debuggers.begin(new MachineDebuggee(machine, monitors::execute, this::killed));
+    }
+    if (config.debugger().isPresent()) {
+      String id = config.debugger().get();
+      if (characters.find(id).isEmpty()) {
+        throw new ConfigException("-gdb chardev:" + id + ": gdbstub: couldn't create chardev");
+      }
+      debuggers.serve(chardev(id, "-gdb chardev:" + id));
+    }
+  }
+
+  /** A debugger has ended the guest. */
+  private void killed() {
+    say("QEMU: Terminated via GDBstub");
+    machine.guestShutdown(0);
   }
 
   private void begin() {

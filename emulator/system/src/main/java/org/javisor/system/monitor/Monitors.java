@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.javisor.backend.block.BlockNodes;
-import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.CharacterDevices;
+import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.qmp.api.ChardevBackendKind;
@@ -21,6 +21,7 @@ import org.javisor.qmp.server.QmpServer;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.human.CharacterCommands;
+import org.javisor.system.monitor.human.DebugCommands;
 import org.javisor.system.monitor.human.HumanCommands;
 import org.javisor.system.qom.ObjectTree;
 import org.javisor.system.qom.PluggedDevices;
@@ -33,6 +34,8 @@ public final class Monitors implements HumanMonitor.Host {
   private final QmpServer server;
   private final VersionInfo version;
   private final CharacterCommands characters;
+  private final DebugCommands debug;
+  private final HumanCommands human;
   private int connected;
 
   /** What commands work on. */
@@ -49,13 +52,18 @@ public final class Monitors implements HumanMonitor.Host {
   public record Characters(
       CharacterDevices devices, TlsObjects tls, YankCommands.Connections connections) {}
 
-  public Monitors(Subjects subjects, VersionInfo version) {
+  /**
+   * @param debuggers serves them
+   */
+  public Monitors(Subjects subjects, VersionInfo version, DebugCommands.Server debuggers) {
+    this.debug = new DebugCommands(debuggers);
     this.machine = subjects.machine();
     this.fdSets = subjects.fdSets();
     this.version = version;
     this.characters =
         new CharacterCommands(subjects.characters().devices(), subjects.characters().tls());
     Introspected introspected = subjects.introspected();
+    this.human = new HumanCommands(this::server, machine, characters, debug);
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(
@@ -64,7 +72,7 @@ public final class Monitors implements HumanMonitor.Host {
             new ControlCommands(version),
             new FdNameCommands(),
             new FdsetCommands(subjects.fdSets()),
-            new HumanCommands(this::server, subjects.machine(), characters),
+            human,
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
             new JobCommands(),
@@ -133,10 +141,15 @@ public final class Monitors implements HumanMonitor.Host {
           case CONTROL -> new ControlMonitor(server, chardev, monitor.pretty(), this);
           case READLINE ->
               new HumanMonitor(
-                  new HumanMonitor.Setup(server, machine, characters, number(version)),
+                  new HumanMonitor.Setup(server, machine, characters, debug, number(version)),
                   chardev,
                   this);
         });
+  }
+
+  /** Carries out a line of the human monitor for a debugger; what it says. */
+  public String execute(String line) {
+    return human.execute(line);
   }
 
   private QmpServer server() {

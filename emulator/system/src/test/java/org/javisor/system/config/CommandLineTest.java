@@ -20,11 +20,11 @@ import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.api.ShutdownAction;
 import org.javisor.system.qom.DeviceModel;
 import org.javisor.system.qom.PluggedDevices;
+import org.javisor.isa.riscv64.CpuModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.javisor.isa.riscv64.CpuModel;
 
 /** What command lines mean, and what is said about those that mean nothing. */
 class CommandLineTest {
@@ -300,8 +300,8 @@ class CommandLineTest {
             + " 'foo'",
         "-qmp nosuch | -qmp nosuch: 'nosuch' is not a valid char driver\\nprog: -qmp nosuch: parse"
             + " error: nosuch",
-        "-serial fd:20 | -serial fd:20: 'fd:20' is not a valid char driver\\nprog: -serial fd:20: could"
-            + " not connect serial device to character backend 'fd:20'",
+        "-serial fd:20 | -serial fd:20: 'fd:20' is not a valid char driver\\nprog: -serial fd:20:"
+            + " could not connect serial device to character backend 'fd:20'",
       })
   void whatIsWrongIsNamedAsTheOptionSpellsIt(String words, String message) {
     assertEquals(message.replace("\\n", "\n"), refusal(words));
@@ -395,6 +395,7 @@ class CommandLineTest {
   private static String spelling(Option option) {
     return switch (option) {
       case FW_CFG -> "fw_cfg";
+      case GDB_USUAL -> "s";
       case M, S -> option.name();
       case LIBRARY -> "L";
       case LOGFILE -> "D";

@@ -16,6 +16,11 @@ public final class TinyKernel {
 
   private TinyKernel() {}
 
+  /** Executes {@code program}, which begins at 0x80200040. */
+  public static byte[] of(int... program) {
+    return kernel(program);
+  }
+
   /** Sleeps for ever. */
   public static byte[] sleeping() {
     return kernel(SLEEP);

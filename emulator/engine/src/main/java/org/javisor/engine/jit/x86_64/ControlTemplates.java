@@ -130,8 +130,14 @@ class ControlTemplates extends FloatTemplates {
 
   /** Leaves the unit behind this instruction when a is not 0. */
   final void exitIf(int i) {
-    int a = ir.a(i);
-    int exit = exitAfter(ExitRecord.NEXT, (int) (ir.imm(i) - plan.page()));
+    exitIf(ir.a(i), exitAfter(ExitRecord.NEXT, (int) (ir.imm(i) - plan.page())));
+  }
+
+  final void breakIf(int i) {
+    exitIf(ir.a(i), exit(ExitRecord.NEXT, (int) (ir.imm(i) - plan.page())));
+  }
+
+  private void exitIf(int a, int exit) {
     if (inMemory(a)) {
       asm.cmp64Imm(memory(a), 0);
     } else {

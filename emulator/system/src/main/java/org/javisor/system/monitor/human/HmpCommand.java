@@ -15,6 +15,7 @@ enum HmpCommand {
   CPU("cpu", "index", "choose the CPU that others commands are about"),
   DEVICE_ADD("device_add", "driver[,prop=value][,...]", "add a device, as -device does"),
   EXIT_PRECONFIG("exit_preconfig", "", "end the configuration: the machine is built"),
+  GDBSERVER("gdbserver", "[device]", "serve debuggers on a device, by default on tcp::1234"),
   GETFD("getfd", "getfd name", "keep a descriptor that was passed under a name"),
   GPA2HVA("gpa2hva", "addr", "show where guest memory is in this process"),
   GVA2GPA("gva2gpa", "addr", "translate an address as the CPU would"),

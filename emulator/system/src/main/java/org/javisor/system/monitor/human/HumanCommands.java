@@ -17,22 +17,42 @@ public final class HumanCommands implements HumanHandler {
   private final Supplier<QmpServer> server;
   private final Machine machine;
   private final CharacterCommands characters;
+  private final DebugCommands debug;
 
   /**
    * @param server what these commands are a part of, once it is complete
    */
-  public HumanCommands(Supplier<QmpServer> server, Machine machine, CharacterCommands characters) {
+  public HumanCommands(
+      Supplier<QmpServer> server,
+      Machine machine,
+      CharacterCommands characters,
+      DebugCommands debug) {
+    this.debug = debug;
     this.server = server;
     this.machine = machine;
     this.characters = characters;
   }
 
+  private HumanSession session(HumanCall line) {
+    return new HumanSession(
+        new HumanSession.Surroundings(server.get(), machine, characters, debug, line, List::of));
+  }
+
+  /** Carries out a line for somebody who is no client of a monitor; what it says. */
+  public String execute(String command) {
+    try (HumanCall line = new HumanCall()) {
+      String said = session(line).execute(command).replace("\n", "\r\n");
+      if (line.isEnded()) {
+        machine.finish(0);
+      }
+      return said;
+    }
+  }
+
   @Override
   public String humanMonitorCommand(QmpCall call, HumanMonitorCommand command) throws QmpException {
     try (HumanCall line = new HumanCall()) {
-      HumanSession session =
-          new HumanSession(
-              new HumanSession.Surroundings(server.get(), machine, characters, line, List::of));
+      HumanSession session = session(line);
       if (command.cpuIndex().isPresent()) {
         long index = command.cpuIndex().get();
         int cpus = cpus();

@@ -18,7 +18,11 @@ public final class HumanMonitor implements CharFrontend {
    * @param version for the greeting
    */
   public record Setup(
-      QmpServer server, Machine machine, CharacterCommands characters, String version) {}
+      QmpServer server,
+      Machine machine,
+      CharacterCommands characters,
+      DebugCommands debug,
+      String version) {}
 
   /** Who counts clients and ends the machine. */
   public interface Host {
@@ -51,7 +55,12 @@ public final class HumanMonitor implements CharFrontend {
     this.session =
         new HumanSession(
             new HumanSession.Surroundings(
-                setup.server(), setup.machine(), setup.characters(), call, editor::history));
+                setup.server(),
+                setup.machine(),
+                setup.characters(),
+                setup.debug(),
+                call,
+                editor::history));
   }
 
   @Override

@@ -46,6 +46,7 @@ final class HumanSession {
       QmpServer server,
       Machine machine,
       CharacterCommands characters,
+      DebugCommands debug,
       HumanCall call,
       Supplier<List<String>> history) {}
 
@@ -115,6 +116,7 @@ final class HumanSession {
       case CPU -> chooseCpu(in);
       case DEVICE_ADD -> deviceAdd(in.rest());
       case EXIT_PRECONFIG -> alone(in, new XExitPreconfig());
+      case GDBSERVER -> around.debug().serve(in);
       case GETFD -> ask(new Getfd(last(in, "name")));
       case GPA2HVA -> memory.hostAddress(in, this::register);
       case GVA2GPA -> memory.translate(in, cpu, this::register);
