@@ -9,7 +9,7 @@ import org.javisor.engine.isa.GuestTrap;
 import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.JumpTable;
 import org.javisor.engine.mmu.SoftTlb;
-import org.javisor.engine.translate.Breakpoints;
+import org.javisor.engine.translate.Debugging;
 import org.javisor.engine.translate.Translator;
 import org.javisor.engine.translate.UnitBuilder;
 import org.javisor.engine.vcpu.CpuState;
@@ -70,7 +70,7 @@ public final class JitExecutor implements Executor {
       FrontEnd frontEnd,
       Runnable attention) {}
 
-  public JitExecutor(Parts parts, JitRuntime runtime, int maxUnit, Breakpoints breakpoints) {
+  public JitExecutor(Parts parts, JitRuntime runtime, int maxUnit, Debugging debugging) {
     this.parts = parts;
     this.runtime = runtime;
     this.region = runtime.region();
@@ -81,7 +81,7 @@ public final class JitExecutor implements Executor {
     this.cpu = parts.cpu();
     UnitBuilder builder =
         new UnitBuilder(
-            parts.frontEnd(), runtime.host().backend(parts.frontEnd()), maxUnit, breakpoints);
+            parts.frontEnd(), runtime.host().backend(parts.frontEnd()), maxUnit, debugging);
     // There is no limit to the number of units: findUnit sees to the room for their code.
     this.translator = new Translator(builder, memory, runtime.cache(), () -> {});
     this.rare = new RareOperators(cpuState, memory, cpu);

@@ -38,7 +38,12 @@ public final class JitUnit extends Unit {
     return region.executeAddress(entry);
   }
 
-  /** Bytes of machine code and records, for reports. */
+  @Override
+  public long codeAddress() {
+    return code();
+  }
+
+  @Override
   public int codeBytes() {
     return end - entry;
   }

@@ -18,9 +18,6 @@ public final class Breakpoints {
   /** How many may be equally far into their pages: each is a comparison. */
   public static final int MAX_ALIKE = 8;
 
-  /** No breakpoints, ever. */
-  static final Breakpoints NONE = new Breakpoints();
-
   private static final int PAGE_MASK = 4095;
 
   private volatile long[] addresses = {};

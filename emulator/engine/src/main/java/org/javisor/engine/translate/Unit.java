@@ -44,6 +44,16 @@ public abstract class Unit {
     return guestBytes;
   }
 
+  /** The address of its machine code, for reports; 0 where it has none. */
+  public long codeAddress() {
+    return 0;
+  }
+
+  /** Bytes of machine code and what belongs to it, for reports; 0 where it has none. */
+  public int codeBytes() {
+    return 0;
+  }
+
   /** Whether the guest code is still what it was. */
   public final boolean valid() {
     return valid;

@@ -22,18 +22,20 @@ public final class UnitBuilder {
   private final Backend backend;
   private final int limit;
   private final Breakpoints breakpoints;
+  private final EngineTrace trace;
   private final IrBuilder ir = new IrBuilder();
   private final Window window = new Window();
 
   /**
    * @param limit guest instructions in a unit at most
-   * @param breakpoints where units end and vCPUs stop
+   * @param debugging where units end and vCPUs stop, and who is told of units
    */
-  public UnitBuilder(FrontEnd frontEnd, Backend backend, int limit, Breakpoints breakpoints) {
+  public UnitBuilder(FrontEnd frontEnd, Backend backend, int limit, Debugging debugging) {
     this.frontEnd = frontEnd;
     this.backend = backend;
     this.limit = limit;
-    this.breakpoints = breakpoints;
+    this.breakpoints = debugging.breakpoints();
+    this.trace = debugging.trace();
   }
 
   /**
@@ -110,7 +112,24 @@ public final class UnitBuilder {
       ir.jump(pc);
     }
     assert IrVerifier.verify(ir);
-    return backend.compile(key, Math.toIntExact(pc - key.pc()), ir);
+    int guestBytes = Math.toIntExact(pc - key.pc());
+    return trace.isOn() ? compileAndTell(key, guestBytes) : backend.compile(key, guestBytes, ir);
+  }
+
+  private Unit compileAndTell(UnitKey key, int guestBytes) {
+    UnitListing listing = new UnitListing(trace);
+    listing.translated(
+        key.pc(),
+        ir,
+        frontEnd,
+        pc -> {
+          window.pc = pc;
+          return window;
+        });
+    Unit unit = backend.compile(key, guestBytes, ir);
+    listing.compiled(unit);
+    listing.tell();
+    return unit;
   }
 
   private boolean isBranchedTo(long pc) {

@@ -16,6 +16,8 @@ import org.javisor.engine.mmu.GuestMemory;
 import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.engine.translate.Breakpoints;
 import org.javisor.engine.translate.CodeCache;
+import org.javisor.engine.translate.Debugging;
+import org.javisor.engine.translate.EngineTrace;
 import org.javisor.engine.translate.UnitBuilder;
 import org.javisor.host.HostException;
 
@@ -33,7 +35,7 @@ public final class Engine implements AutoCloseable {
   private final Optional<Turns> turns;
   private final DirtyLogs dirtyLogs;
   private final List<Vcpu> vcpus = new CopyOnWriteArrayList<>();
-  private final Breakpoints breakpoints = new Breakpoints();
+  private final Debugging debugging = new Debugging();
   private final String notice;
 
   /** How guest code is executed. */
@@ -199,9 +201,18 @@ public final class Engine implements AutoCloseable {
     return codeCache;
   }
 
+  Debugging debugging() {
+    return debugging;
+  }
+
+  /** What is told about translation and execution. */
+  public EngineTrace trace() {
+    return debugging.trace();
+  }
+
   /** Where vCPUs stop; changed by {@link #addBreakpoint} and {@link #removeBreakpoint}. */
   public Breakpoints breakpoints() {
-    return breakpoints;
+    return debugging.breakpoints();
   }
 
   /**
@@ -209,12 +220,12 @@ public final class Engine implements AutoCloseable {
    * Vcpu#onBreakpoint}. False when there is no room for it. No vCPU executes guest code.
    */
   public boolean addBreakpoint(long address) {
-    return breakpoints.add(address, codeCache);
+    return debugging.breakpoints().add(address, codeCache);
   }
 
   /** The breakpoint at {@code address}, if there is one, is gone. No vCPU executes guest code. */
   public void removeBreakpoint(long address) {
-    breakpoints.remove(address, codeCache);
+    debugging.breakpoints().remove(address, codeCache);
   }
 
   Config config() {
@@ -238,7 +249,7 @@ public final class Engine implements AutoCloseable {
             parts.state(), parts.tlb(), parts.memory(), parts.cpu(), frontEnd, parts.attention()),
         runtime,
         config.maxUnit(),
-        breakpoints);
+        debugging);
   }
 
   /** A vCPU's executor is used no more. */

@@ -26,7 +26,7 @@ final class InterpreterExecutor implements Executor {
     GuestMemory memory = parts.memory();
     interpreter = new Interpreter(new Interpreter.Parts(state, memory, parts.cpu(), jumps));
     UnitBuilder builder =
-        new UnitBuilder(parts.frontEnd(), new Encoder(), maxUnit, parts.engine().breakpoints());
+        new UnitBuilder(parts.frontEnd(), new Encoder(), maxUnit, parts.engine().debugging());
     CodeCache cache = parts.engine().codeCache();
     translator = new Translator(builder, memory, cache, cache::clear);
     lock = cache.lock();

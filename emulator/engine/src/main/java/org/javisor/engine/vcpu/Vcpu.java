@@ -19,6 +19,7 @@ import org.javisor.engine.mmu.SoftTlb;
 import org.javisor.engine.mmu.Watch;
 import org.javisor.engine.mmu.Watches;
 import org.javisor.engine.translate.Breakpoints;
+import org.javisor.engine.translate.EngineTrace;
 import org.javisor.host.HostException;
 import org.javisor.host.process.OwnProcess;
 
@@ -325,11 +326,16 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
 
   private void execute() {
     Breakpoints breakpoints = setup.engine().breakpoints();
+    EngineTrace trace = setup.engine().trace();
     while (!state.attention()) {
       cpu.takeInterrupt();
       if (!breakpoints.isEmpty() && breakpoints.contains(state.pc())) {
         stopHere();
         breakpointListener.run();
+        return;
+      }
+      if (trace.isOn() && tellEntry(trace)) {
+        boolean _ = executeOne();
         return;
       }
       try {
@@ -338,6 +344,20 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
         stopped(trap);
       }
     }
+  }
+
+  /** Execution begins here; whether it is to be of one instruction only. */
+  private boolean tellEntry(EngineTrace trace) {
+    long pc = state.pc();
+    if (trace.shows(EngineTrace.Item.EXEC, pc)) {
+      String address = Long.toHexString(pc);
+      trace.tell(
+          "Trace " + setup.index() + ": [" + "0".repeat(16 - address.length()) + address + "]");
+    }
+    if (trace.shows(EngineTrace.Item.CPU, pc)) {
+      trace.tell(cpu.dump().stripTrailing());
+    }
+    return trace.has(EngineTrace.Item.NOCHAIN);
   }
 
   /** An instruction was stopped by an exception or because it accesses something watched. */

@@ -271,6 +271,9 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   }
 
   private void enter(boolean toSupervisor, long cause, long value, long pc) {
+    if (wiring.logsInterrupts()) {
+      wiring.log(HartDump.interrupt(id(), cause, pc, value));
+    }
     port.clearReservation();
     long status = csrs.status();
     if (toSupervisor) {
@@ -498,6 +501,6 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public String dump() {
-    return HartDump.of(this, csrs, privilege);
+    return HartDump.of(this, csrs);
   }
 }

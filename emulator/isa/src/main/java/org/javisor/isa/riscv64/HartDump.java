@@ -1,49 +1,111 @@
 package org.javisor.isa.riscv64;
 
 /**
- * A hart's state as text.
+ * A hart's state, and what happens to it, as text in the forms of QEMU's logs.
  *
- * <p>Spec: [RISCV-UNPRIV] 26 (register names).
+ * <p>Spec: [RISCV-UNPRIV] 26 (register names), [RISCV-PRIV] table of mcause values.
  */
 final class HartDump {
   private static final int REGISTERS = 32;
+  private static final int DIGITS = 16;
+  private static final String[] EXCEPTIONS = {
+    "misaligned_fetch",
+    "fault_fetch",
+    "illegal_instruction",
+    "breakpoint",
+    "misaligned_load",
+    "fault_load",
+    "misaligned_store",
+    "fault_store",
+    "user_ecall",
+    "supervisor_ecall",
+    "hypervisor_ecall",
+    "machine_ecall",
+    "exec_page_fault",
+    "load_page_fault",
+    "reserved",
+    "store_page_fault"
+  };
+  private static final String[] INTERRUPTS = {
+    "u_software",
+    "s_software",
+    "vs_software",
+    "m_software",
+    "u_timer",
+    "s_timer",
+    "vs_timer",
+    "m_timer",
+    "u_external",
+    "s_external",
+    "vs_external",
+    "m_external"
+  };
   private static final Csr[] SHOWN = {
-    Csr.SSTATUS,
-    Csr.SEPC,
-    Csr.SCAUSE,
-    Csr.STVAL,
-    Csr.STVEC,
-    Csr.SATP,
-    Csr.SIE,
-    Csr.SIP,
+    Csr.MHARTID,
     Csr.MSTATUS,
-    Csr.MEPC,
-    Csr.MCAUSE,
-    Csr.MTVAL,
-    Csr.MTVEC,
+    Csr.MIP,
     Csr.MIE,
-    Csr.MIP
+    Csr.MIDELEG,
+    Csr.MEDELEG,
+    Csr.MTVEC,
+    Csr.STVEC,
+    Csr.MEPC,
+    Csr.SEPC,
+    Csr.MCAUSE,
+    Csr.SCAUSE,
+    Csr.MTVAL,
+    Csr.STVAL,
+    Csr.MSCRATCH,
+    Csr.SSCRATCH,
+    Csr.SATP
   };
 
   private HartDump() {}
 
-  static String of(Hart hart, Csrs csrs, int privilege) {
-    StringBuilder text = new StringBuilder("hart ").append(hart.id());
-    text.append(" privilege ").append(privilege);
-    append(text, " pc", hart.port().pc());
-    text.append('\n');
-    for (int i = 0; i < REGISTERS; i++) {
-      append(text, RegisterNames.integer(i), hart.x(i));
-      text.append(i % 4 == 3 ? '\n' : ' ');
+  static String of(Hart hart, Csrs csrs) {
+    StringBuilder text = new StringBuilder();
+    line(text, "pc", hart.port().pc());
+    for (Csr csr : SHOWN) {
+      if (csrs.exists(csr, 0)) {
+        line(text, CsrNames.of(csr.number(0)), csrs.read(csr, 0));
+      }
     }
-    for (int i = 0; i < SHOWN.length; i++) {
-      append(text, SHOWN[i].name(), csrs.read(SHOWN[i], 0));
-      text.append(i % 4 == 3 || i == SHOWN.length - 1 ? '\n' : ' ');
+    for (int i = 0; i < REGISTERS; i++) {
+      String name = "x" + i + "/" + RegisterNames.integer(i);
+      text.append(' ').append(padded(name)).append(hex(hart.x(i)));
+      text.append(i % 4 == 3 ? "\n" : "");
     }
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String name, long value) {
-    text.append(name).append("=0x").append(Long.toHexString(value));
+  private static void line(StringBuilder text, String name, long value) {
+    text.append(' ').append(padded(name)).append(hex(value)).append('\n');
+  }
+
+  private static String padded(String name) {
+    return name + " ".repeat(Math.max(1, 9 - name.length()));
+  }
+
+  private static String hex(long value) {
+    String digits = Long.toHexString(value);
+    return "0".repeat(DIGITS - digits.length()) + digits;
+  }
+
+  /** A hart takes an exception, or an interrupt if {@code cause} is negative. */
+  static String interrupt(int hart, long cause, long pc, long value) {
+    int number = (int) cause & 63;
+    String[] names = cause < 0 ? INTERRUPTS : EXCEPTIONS;
+    return "riscv_cpu_do_interrupt: hart:"
+        + hart
+        + ", async:"
+        + (cause < 0 ? 1 : 0)
+        + ", cause:"
+        + hex(number)
+        + ", epc:0x"
+        + hex(pc)
+        + ", tval:0x"
+        + hex(value)
+        + ", desc="
+        + (number < names.length ? names[number] : "(unknown)");
   }
 }

@@ -15,6 +15,16 @@ public interface HartWiring {
    */
   void armSupervisorTimer(long ticks);
 
+  /** Whether {@link #log} wants to be told of exceptions and interrupts. */
+  default boolean logsInterrupts() {
+    return false;
+  }
+
+  /** A line about what the hart does, for people. */
+  default void log(String line) {
+    // Nobody reads it.
+  }
+
   /** Serves calls from S-mode. */
   Firmware firmware();
 }

@@ -24,6 +24,7 @@ import org.javisor.device.power.SifiveTest;
 import org.javisor.device.serial.Ns16550;
 import org.javisor.device.virtio.transport.VirtioDevice;
 import org.javisor.device.virtio.transport.VirtioMmio;
+import org.javisor.engine.translate.EngineTrace;
 import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.HostException;
@@ -251,6 +252,16 @@ public final class VirtBoard implements AutoCloseable {
     public synchronized void armSupervisorTimer(long ticks) {
       compare = ticks;
       update();
+    }
+
+    @Override
+    public boolean logsInterrupts() {
+      return engine.trace().has(EngineTrace.Item.INT);
+    }
+
+    @Override
+    public void log(String line) {
+      engine.trace().tell(line);
     }
 
     @Override

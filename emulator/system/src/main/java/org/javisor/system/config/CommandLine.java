@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.isa.riscv64.CpuModel;
-import org.javisor.system.config.EmulatorConfig.MonitorMode;
 import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.config.EmulatorConfig.MonitorMode;
 import org.javisor.system.qom.DeviceModel;
 import org.javisor.system.qom.PluggedDevices;
 
@@ -102,6 +102,7 @@ public final class CommandLine {
         case D -> information = life.logItems(argument);
         case DAEMONIZE -> life.daemonize();
         case DEVICE -> device(argument, source);
+        case DFILTER -> life.logRanges(argument);
         case DISPLAY -> display(argument);
         case DRIVE -> addDisk(argument, source);
         case DTB -> machine.deviceTree(argument);

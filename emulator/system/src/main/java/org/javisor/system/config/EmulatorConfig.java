@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.javisor.backend.chardev.ChardevConfig;
+import org.javisor.engine.translate.EngineTrace;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.ObjectOptions;
@@ -14,7 +15,6 @@ import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.system.qom.MachineModel;
 import org.javisor.system.qom.PluggedDevices;
-import org.javisor.backend.chardev.ChardevConfig;
 
 /**
  * What the command line asks for.
@@ -148,12 +148,14 @@ public record EmulatorConfig(
    * @param daemonize whether whoever started it waits only until it is ready
    * @param pidfile where to leave the process's number
    * @param log takes log lines instead of standard error
+   * @param logRanges the guest addresses that code is logged of; none: all
    */
   public record ProcessOptions(
       boolean daemonize,
       Optional<String> pidfile,
       Optional<Path> log,
       LogItems logItems,
+      List<EngineTrace.Range> logRanges,
       MessageForm messages) {}
 
   /** What error messages begin with. */

@@ -1,8 +1,10 @@
 package org.javisor.system.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.javisor.engine.translate.EngineTrace;
 import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.QmpException;
@@ -21,6 +23,7 @@ final class LifeOptions {
   private boolean guestName;
   private Optional<Path> log = Optional.empty();
   private LogItems items = LogItems.NONE;
+  private List<EngineTrace.Range> ranges = List.of();
 
   void paused() {
     paused = true;
@@ -38,8 +41,13 @@ final class LifeOptions {
     pidfile = Optional.of(argument);
   }
 
+  /** {@code -D}; in a file's name {@code %d} stands for the process's number. */
   void log(String argument) throws ConfigException {
     log = Optional.of(Paths.parse(argument));
+  }
+
+  void logRanges(String argument) throws ConfigException {
+    ranges = LogItems.ranges(argument);
   }
 
   /** {@code -d}; text to show instead of running, when it asks for help. */
@@ -138,6 +146,11 @@ final class LifeOptions {
 
   EmulatorConfig.ProcessOptions process() {
     return new EmulatorConfig.ProcessOptions(
-        daemonize, pidfile, log, items, new EmulatorConfig.MessageForm(timestamps, guestName));
+        daemonize,
+        pidfile,
+        log,
+        items,
+        ranges,
+        new EmulatorConfig.MessageForm(timestamps, guestName));
   }
 }

@@ -21,6 +21,8 @@ enum Option {
   D("d", "ITEM,...", "what to log (-d help lists it)"),
   DAEMONIZE("daemonize", "", "leave the terminal once ready"),
   DEVICE("device", "DRIVER,drive=N,id=ID", "add a device (-device help lists them)"),
+  DFILTER(
+      "dfilter", "RANGE,...", "log code of these addresses only: ADDR+LEN, ADDR-LEN, ADDR..LAST"),
   DISPLAY("display", "none", "display type"),
   DRIVE("drive", "file=F,format=raw,if=none|virtio|pflash,id=ID,readonly=on|off", "define a disk"),
   DTB("dtb", "FILE", "device tree in place of the machine's own"),

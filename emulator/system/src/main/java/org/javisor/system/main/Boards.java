@@ -1,8 +1,8 @@
 package org.javisor.system.main;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.file.InputFile;
 import org.javisor.backend.file.OutputFile;
-import org.javisor.engine.vcpu.Engine;
 import org.javisor.bus.memory.GuestRam;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardOptions;

@@ -31,11 +31,12 @@ import org.javisor.system.firmware.BootException;
 import org.javisor.system.gdb.MachineDebuggee;
 import org.javisor.system.lifecycle.Actions;
 import org.javisor.system.lifecycle.Machine;
-import org.javisor.system.monitor.YankCommands;
 import org.javisor.system.monitor.BlockGraph;
 import org.javisor.system.monitor.Introspected;
 import org.javisor.system.monitor.Monitors;
 import org.javisor.system.monitor.TlsObjects;
+import org.javisor.system.monitor.YankCommands;
+import org.javisor.system.monitor.human.DebugCommands;
 import org.javisor.system.qom.HostObjectException;
 import org.javisor.system.qom.HostObjects;
 import org.javisor.system.qom.MachineModel;
@@ -94,7 +95,7 @@ final class Emulator {
                 new Monitors.Characters(characters, tls, new SocketConnections()),
                 config.identity()),
             VERSION,
-            debuggers);
+            new DebugCommands(debuggers, new Log()));
   }
 
   private void emit(QmpEvent event) {
@@ -203,6 +204,19 @@ final class Emulator {
     }
   }
 
+  /** The log as monitors change it. */
+  private final class Log implements DebugCommands.Log {
+    @Override
+    public void show(LogItems items) {
+      messages.show(items);
+    }
+
+    @Override
+    public void writeTo(String file) throws ConfigException {
+      messages.logTo(Path.of(file), fdSets);
+    }
+  }
+
   /** A debugger has ended the guest. */
   private void killed() {
     say("QEMU: Terminated via GDBstub");
@@ -305,6 +319,7 @@ final class Emulator {
     VirtBoard board = build(console);
     addDevices(board);
     start(board);
+    messages.follow(board.engine().trace());
     machine.complete(Optional.of(board));
     console.connect(board);
   }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.javisor.backend.fdset.FdSets;
-import org.javisor.backend.file.OutputFile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.file.OutputFile;
+import org.javisor.engine.translate.EngineTrace;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.config.LogItems;
@@ -21,7 +23,9 @@ final class Messages {
   private final String program;
   private final EmulatorConfig.MessageForm form;
   private final String guest;
-  private final LogItems items;
+  private final List<EngineTrace.Range> ranges;
+  private volatile LogItems items;
+  private Optional<EngineTrace> trace = Optional.empty();
   private Optional<OutputStream> log = Optional.empty();
 
   Messages(String program, EmulatorConfig config) {
@@ -29,6 +33,7 @@ final class Messages {
     this.form = config.process().messages();
     this.guest = config.identity().name().orElse("");
     this.items = config.process().logItems();
+    this.ranges = config.process().logRanges();
   }
 
   /**
@@ -37,11 +42,24 @@ final class Messages {
    * @throws ConfigException when it cannot be made
    */
   synchronized void logTo(Path file, FdSets sets) throws ConfigException {
+    String process = Long.toString(ProcessHandle.current().pid());
     try {
-      log = Optional.of(OutputFile.create(file.toString(), sets));
+      log = Optional.of(OutputFile.create(file.toString().replace("%d", process), sets));
     } catch (IOException e) {
       throw new ConfigException("Error opening logfile " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The engine's lines are shown, too, from now on. */
+  synchronized void follow(EngineTrace engine) {
+    trace = Optional.of(engine);
+    engine.set(items.ofEngine(), ranges, this::write);
+  }
+
+  /** Chooses what is shown from now on. */
+  synchronized void show(LogItems wanted) {
+    items = wanted;
+    trace.ifPresent(engine -> engine.set(wanted.ofEngine(), ranges, this::write));
   }
 
   /** An error, on standard error. */

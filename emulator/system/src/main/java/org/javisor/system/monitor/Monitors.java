@@ -6,8 +6,8 @@ import java.util.List;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
-import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.chardev.ChardevConfig;
+import org.javisor.backend.fdset.FdSets;
 import org.javisor.qmp.api.ChardevBackendKind;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
@@ -23,9 +23,9 @@ import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.human.CharacterCommands;
 import org.javisor.system.monitor.human.DebugCommands;
 import org.javisor.system.monitor.human.HumanCommands;
+import org.javisor.system.monitor.human.HumanMonitor;
 import org.javisor.system.qom.ObjectTree;
 import org.javisor.system.qom.PluggedDevices;
-import org.javisor.system.monitor.human.HumanMonitor;
 
 /** All monitors of the emulator. */
 public final class Monitors implements HumanMonitor.Host {
@@ -53,10 +53,10 @@ public final class Monitors implements HumanMonitor.Host {
       CharacterDevices devices, TlsObjects tls, YankCommands.Connections connections) {}
 
   /**
-   * @param debuggers serves them
+   * @param debug commands about debuggers and the log
    */
-  public Monitors(Subjects subjects, VersionInfo version, DebugCommands.Server debuggers) {
-    this.debug = new DebugCommands(debuggers);
+  public Monitors(Subjects subjects, VersionInfo version, DebugCommands debug) {
+    this.debug = debug;
     this.machine = subjects.machine();
     this.fdSets = subjects.fdSets();
     this.version = version;

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.SocketTarget;
-import org.javisor.system.config.EmulatorConfig.CharacterDevice;
+import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.BlockdevRef;
 import org.javisor.qmp.api.RebootAction;
 import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.api.ShutdownAction;
+import org.javisor.system.config.EmulatorConfig.CharacterDevice;
 import org.javisor.system.qom.DeviceModel;
 import org.javisor.system.qom.PluggedDevices;
-import org.javisor.isa.riscv64.CpuModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -254,25 +254,25 @@ class CommandLineTest {
         "-drive file=a,readonly=maybe | -drive file=a,readonly=maybe: Parameter 'readonly' expects"
             + " 'on' or 'off'",
         "-drive file=a,b=c | -drive file=a,b=c: Invalid parameter 'b'",
-        "-blockdev file,filename=a | -blockdev file,filename=a: 'node-name' must be specified for the"
-            + " root node",
+        "-blockdev file,filename=a | -blockdev file,filename=a: 'node-name' must be specified for"
+            + " the root node",
         "-blockdev nbd,node-name=a | -blockdev nbd,node-name=a: Parameter 'driver' does not accept"
             + " value 'nbd'",
         "-device virtio-rng-pci,x=1 | -device virtio-rng-pci,x=1: Property 'virtio-rng-pci.x' not"
             + " found",
-        "-device virtio-rng-pci,multifunction=zz | -device virtio-rng-pci,multifunction=zz: Parameter"
-            + " 'multifunction' expects 'on' or 'off'",
+        "-device virtio-rng-pci,multifunction=zz | -device virtio-rng-pci,multifunction=zz:"
+            + " Parameter 'multifunction' expects 'on' or 'off'",
         "-device virtio-rng-pci,addr=zz | -device virtio-rng-pci,addr=zz: Property"
             + " 'virtio-rng-pci.addr' doesn't take value 'zz'",
-        "-device pcie-root-port,chassis=999 | -device pcie-root-port,chassis=999: Parameter 'chassis'"
-            + " expects uint8_t",
+        "-device pcie-root-port,chassis=999 | -device pcie-root-port,chassis=999: Parameter"
+            + " 'chassis' expects uint8_t",
         "-device pcie-root-port,chassis=zz | -device pcie-root-port,chassis=zz: Parameter 'chassis'"
             + " expects integer",
         "-device {\"driver\":\"virtio-rng-pci\",\"foo\":1} | -device"
             + " {\"driver\":\"virtio-rng-pci\",\"foo\":1}: Property 'virtio-rng-pci.foo' not found",
         "-device {\"driver\":\"virtio-rng-pci\",\"multifunction\":\"on\"} | -device"
-            + " {\"driver\":\"virtio-rng-pci\",\"multifunction\":\"on\"}: Invalid parameter type for"
-            + " 'multifunction', expected: boolean",
+            + " {\"driver\":\"virtio-rng-pci\",\"multifunction\":\"on\"}: Invalid parameter type"
+            + " for 'multifunction', expected: boolean",
         "-device {\"id\":\"a\"} | -device {\"id\":\"a\"}: Parameter 'driver' is missing",
         "-device nope | -device nope: 'nope' is not a valid device model name",
         "-device virtio-device | -device virtio-device: Parameter 'driver' expects a non-abstract"
@@ -285,8 +285,9 @@ class CommandLineTest {
         "-machine virt,aia=zz | Invalid AIA interrupt controller type",
         "-machine none,aclint=on | Property 'none-machine.aclint' not found",
         "-boot strict=on,foo=1 | Parameter 'boot.foo' is unexpected",
-        "-audiodev {\"id\":\"a\",\"driver\":\"nope\"} | -audiodev {\"id\":\"a\",\"driver\":\"nope\"}:"
-            + " Parameter 'driver' does not accept value 'nope'",
+        "-audiodev {\"id\":\"a\",\"driver\":\"nope\"} | -audiodev"
+            + " {\"id\":\"a\",\"driver\":\"nope\"}: Parameter 'driver' does not accept value"
+            + " 'nope'",
         "-audiodev none | -audiodev none: Parameter 'id' is missing",
         "-audiodev none,id=a,foo=1 | -audiodev none,id=a,foo=1: Parameter 'foo' is unexpected",
         "-blockdev {\"driver\":\"file\"} | -blockdev {\"driver\":\"file\"}: Parameter 'filename' is"

@@ -1,13 +1,15 @@
 package org.javisor.system.monitor.human;
 
 import org.javisor.system.config.ConfigException;
+import org.javisor.system.config.LogItems;
 
-/** Commands about debuggers. */
+/** Commands about debuggers and the log. */
 public final class DebugCommands {
   private static final String USUAL = "tcp::1234";
   private static final String NONE = "none";
 
   private final Server server;
+  private final Log log;
 
   /** Serves debuggers. */
   public interface Server {
@@ -20,8 +22,46 @@ public final class DebugCommands {
     void serve(String device) throws ConfigException;
   }
 
-  public DebugCommands(Server server) {
+  /** What the emulator logs. */
+  public interface Log {
+    /** Shows these from now on. */
+    void show(LogItems items);
+
+    /**
+     * Writes to {@code file} from now on.
+     *
+     * @throws ConfigException when it cannot be made
+     */
+    void writeTo(String file) throws ConfigException;
+  }
+
+  public DebugCommands(Server server, Log log) {
     this.server = server;
+    this.log = log;
+  }
+
+  /** {@code log}: what is shown from now on. */
+  String show(Arguments in) throws HumanException {
+    String items = in.word("items");
+    in.end();
+    try {
+      log.show(LogItems.parse(items));
+      return "";
+    } catch (ConfigException e) {
+      return HmpCommand.LOG.helpLine() + LogItems.helpText();
+    }
+  }
+
+  /** {@code logfile}: where it is written to. */
+  String writeTo(Arguments in) throws HumanException {
+    String file = in.word("filename");
+    in.end();
+    try {
+      log.writeTo(file);
+      return "";
+    } catch (ConfigException e) {
+      return e.getMessage() + "\n";
+    }
   }
 
   /** {@code gdbserver}. */

@@ -21,6 +21,8 @@ enum HmpCommand {
   GVA2GPA("gva2gpa", "addr", "translate an address as the CPU would"),
   HELP("help|?", "[cmd]", "show the help"),
   INFO("info", "[subcommand]", "show something about the machine"),
+  LOG("log", "item1[,...]", "show these in the log; none for nothing"),
+  LOGFILE("logfile", "filename", "write the log to a file"),
   MEMSAVE("memsave", "addr size file", "save virtual memory to a file"),
   NMI("nmi", "", "inject an NMI"),
   PMEMSAVE("pmemsave", "addr size file", "save physical memory to a file"),

@@ -122,6 +122,8 @@ final class HumanSession {
       case GVA2GPA -> memory.translate(in, cpu, this::register);
       case HELP -> help(in);
       case INFO -> information(in);
+      case LOG -> around.debug().show(in);
+      case LOGFILE -> around.debug().writeTo(in);
       case MEMSAVE -> memory.save(in, Optional.of(cpu), this::register);
       case NMI -> throw QmpException.generic("machine does not provide NMIs");
       case PMEMSAVE -> memory.save(in, Optional.empty(), this::register);
