@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -53,13 +50,13 @@ class FirmwareBootTest {
         console.await("Hit any key to stop autoboot");
         console.type("x");
         console.await(PROMPT);
-        assertTrue(console.run("flinfo").contains("Size: 16 MB in 128 Sectors"));
-        String functions = console.run("pci");
+        assertTrue(answer(console, "flinfo").contains("Size: 16 MB in 128 Sectors"));
+        String functions = answer(console, "pci");
         assertTrue(functions.contains("0x1af4     0x1001"), functions);
-        String disks = console.run("virtio info");
+        String disks = answer(console, "virtio info");
         assertTrue(disks.contains("6144 x 512"), disks);
-        assertTrue(console.run("virtio read 0x84000000 0 8").contains("8 blocks read: OK"));
-        String behind = console.run("pci 1");
+        assertTrue(answer(console, "virtio read 0x84000000 0 8").contains("8 blocks read: OK"));
+        String behind = answer(console, "pci 1");
         assertTrue(behind.contains("0x1af4     0x1044"), behind);
         console.type("poweroff\n");
         assertEquals(0, process.waitFor());
@@ -97,35 +94,9 @@ class FirmwareBootTest {
     }
   }
 
-  /** The guest's serial line. */
-  private record Console(Process process) implements AutoCloseable {
-    private String run(String command) throws IOException {
-      type(command + "\n");
-      await(command);
-      return await(PROMPT);
-    }
-
-    private void type(String text) throws IOException {
-      OutputStream keys = process.getOutputStream();
-      keys.write(text.getBytes(StandardCharsets.US_ASCII));
-      keys.flush();
-    }
-
-    /** All up to {@code wanted}. */
-    private String await(String wanted) throws IOException {
-      InputStream output = process.getInputStream();
-      StringBuilder seen = new StringBuilder();
-      while (seen.indexOf(wanted) < 0) {
-        int next = output.read();
-        assertTrue(next >= 0, () -> "the end before '" + wanted + "': " + seen);
-        seen.append((char) next);
-      }
-      return seen.toString();
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
+  private static String answer(Console console, String command) throws IOException {
+    console.type(command + "\n");
+    console.await(command);
+    return console.await(PROMPT);
   }
 }

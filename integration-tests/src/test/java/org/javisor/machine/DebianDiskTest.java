@@ -1,0 +1,149 @@
+package org.javisor.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.javisor.supervisor.api.VmException;
+import org.javisor.supervisor.provision.debian.DebianImage;
+import org.javisor.supervisor.provision.debian.DebianImages;
+import org.javisor.supervisor.provision.debian.DebianSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Debian from a disk that is built of its packages: up to the login prompt, a command of the
+ * administrator's, and power-off with a clean file system.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class DebianDiskTest {
+  private static final String PASSWORD = "javisor";
+  private static final String PASSWORD_HASH =
+      "$6$javisor$I12VDMxQ2jP7b2Z6xxENHnhoknHt1XX7vv5rrZMSlXU.3MqJT..pidFO3/mdBaw.w5xky8MqNCEKz8Au9qqcI.";
+
+  private static final DebianSpec SYSTEM =
+      new DebianSpec(List.of("stress-ng"), "debian", PASSWORD_HASH, 2L << 30);
+
+  @TempDir private Path files;
+  private Distribution distribution;
+  private DebianImage image;
+  private Path disk;
+
+  @BeforeEach
+  void open() throws IOException, InterruptedException {
+    distribution = new Distribution();
+    try {
+      image =
+          new DebianImages(DebianImages.usualCache(System.getenv()), System.out::println)
+              .get(SYSTEM);
+    } catch (VmException e) {
+      Assumptions.abort("skipped: the disk could not be built: " + e.getMessage());
+    }
+    disk = files.resolve("disk");
+    Distribution.Outcome copied =
+        distribution.execute(
+            List.of("cp", "--sparse=always", image.disk().toString(), disk.toString()));
+    assertEquals(0, copied.status(), copied.err());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    distribution.close();
+  }
+
+  @Test
+  void firmwareAndBootLoaderStartItFromVirtioMmio() throws Exception {
+    start("OpenSBI, U-Boot, virtio-mmio", withFirmware("-device", "virtio-blk-device,drive=disk"));
+  }
+
+  @Test
+  void firmwareAndBootLoaderStartItFromPci() throws Exception {
+    start("OpenSBI, U-Boot, PCI", withFirmware("-device", "virtio-blk-pci,drive=disk"));
+  }
+
+  @Test
+  void builtInFirmwareStartsItsKernel() throws Exception {
+    start(
+        "built-in firmware, PCI",
+        List.of(
+            "-kernel",
+            image.kernel().toString(),
+            "-initrd",
+            image.initialRamDisk().toString(),
+            "-append",
+            "root=/dev/vda1 ro console=ttyS0",
+            "-device",
+            "virtio-blk-pci,drive=disk"));
+  }
+
+  private List<String> withFirmware(String... more) throws IOException, InterruptedException {
+    Path firmware = distribution.firmware();
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-bios",
+                firmware.resolve("fw_dynamic.bin").toString(),
+                "-kernel",
+                firmware.resolve("u-boot.bin").toString()));
+    options.addAll(List.of(more));
+    return options;
+  }
+
+  private void start(String way, List<String> options) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                distribution.emulator().toString(),
+                "-M",
+                "virt",
+                "-m",
+                "512M",
+                "-nographic",
+                "-drive",
+                "file=" + disk + ",format=raw,if=none,id=disk"));
+    command.addAll(options);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (Console console = new Console(process)) {
+      long begun = System.nanoTime();
+      console.await("debian login: ");
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+      System.out.println("disk to the login prompt (" + way + "): " + millis + " ms");
+      console.type("root\n");
+      console.await("Password: ");
+      console.type(PASSWORD + "\n");
+      console.await("~# ");
+      String kernel = answer(console, "uname -srm");
+      assertTrue(kernel.contains("Linux 6.12") && kernel.contains("riscv64"), kernel);
+      String state = answer(console, "systemctl is-system-running --wait");
+      assertTrue(state.contains("running"), state);
+      console.type("poweroff\n");
+      console.await("Power down");
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+    checkFileSystem();
+  }
+
+  /** What a command prints that ends with status 0. */
+  private static String answer(Console console, String command) throws IOException {
+    console.type(command + "; echo \"status=$?\"\n");
+    console.await("\n");
+    return console.await("status=0");
+  }
+
+  private void checkFileSystem() throws IOException, InterruptedException {
+    Distribution.Outcome check =
+        distribution.execute(
+            List.of("/sbin/e2fsck", "-fn", disk + "?offset=" + DebianImage.PARTITION_BYTES));
+    assertEquals(0, check.status(), check.out());
+  }
+}
