@@ -87,6 +87,10 @@ final class RunningEmulator implements AutoCloseable {
     return Fd.open(path, AccessMode.WRITE_ONLY, 0600, OpenFlag.CREATE, OpenFlag.TRUNCATE);
   }
 
+  long pid() {
+    return child.pid();
+  }
+
   /** Sends a signal. */
   void signal(int number) throws HostException {
     assertTrue(child.signal(number));

@@ -1,0 +1,172 @@
+package org.javisor.system.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.javisor.host.HostException;
+import org.javisor.system.main.RunningEmulator.Client;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A guest of random instructions and random accesses to every device: the emulator stays, answers
+ * its monitor, and keeps its memory bounded. More steps, such as the profile torture asks for:
+ * {@code javisor.torture.steps}; another run: {@code javisor.torture.seed}.
+ */
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
+class TortureTest {
+  private static final long STEPS = Long.getLong("javisor.torture.steps", 200_000);
+
+  /** A program has so many steps, then another begins on a machine of its own. */
+  private static final long ROUND = 1_000_000;
+
+  private static final long LIVE_HEAP_LIMIT = 64 << 20;
+
+  /** So many looks at the counts without progress, and the machine is reset. */
+  private static final int PATIENCE = 20;
+
+  private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
+
+  @TempDir private Path files;
+
+  /** What the guest has counted. */
+  private record Counts(long traps, long instructions) {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jit", "interp"})
+  void nothingThatAGuestDoesEndsOrStopsTheEmulator(String accelerator) throws Exception {
+    long seed = Long.getLong("javisor.torture.seed", System.nanoTime());
+    for (long done = 0; done < STEPS; done += ROUND) {
+      round(accelerator, seed++, Math.min(ROUND, STEPS - done));
+    }
+  }
+
+  private void round(String accelerator, long seed, long steps) throws Exception {
+    String round = "torture (" + accelerator + ", seed " + seed + "): ";
+    System.out.println(round + "begins");
+    Path image = Files.write(files.resolve("image"), TortureGuest.of(seed));
+    Path disk = Files.write(files.resolve("disk"), new byte[1 << 20]);
+    Path monitor = files.resolve("qmp");
+    try (RunningEmulator emulator =
+            RunningEmulator.start(
+                files,
+                "-accel",
+                accelerator,
+                "-m",
+                "64",
+                "-bios",
+                "none",
+                "-device",
+                "loader,file=" + image + ",addr=" + TortureGuest.BASE + ",force-raw=on",
+                "-drive",
+                "if=none,id=a,format=raw,file=" + disk,
+                "-device",
+                "virtio-blk-device,drive=a",
+                "-device",
+                "virtio-rng-device",
+                "-device",
+                "pcie-root-port,id=port,chassis=1",
+                "-device",
+                "virtio-rng-pci,bus=port",
+                "-device",
+                "virtio-rng-pci",
+                "-serial",
+                "null",
+                "-no-shutdown",
+                "-qmp",
+                "unix:" + monitor + ",server=on,wait=off");
+        Client client = emulator.connect(monitor).negotiated()) {
+      String outcome = run(client, steps);
+      long heap = liveHeap(emulator.pid());
+      System.out.println(round + outcome + ", live heap " + (heap >> 10) + " KiB");
+      assertTrue(heap < LIVE_HEAP_LIMIT, () -> "live heap: " + heap);
+      client.send("{\"execute\": \"quit\"}");
+      emulator.ends(0, "");
+    }
+  }
+
+  private static String run(Client client, long steps) throws HostException {
+    long traps = 0;
+    long instructions = 0;
+    long resets = 0;
+    long slowest = 0;
+    int idle = 0;
+    Counts last = new Counts(0, 0);
+    while (traps + instructions < steps) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS); // the guest needs the core more than the looks
+      long asked = System.nanoTime();
+      String status = answer(client, "{\"execute\": \"query-status\"}");
+      slowest = Math.max(slowest, System.nanoTime() - asked);
+      assertFalse(status.contains("internal-error"), status);
+      Counts now = counts(client);
+      boolean goesOn = now.traps() > last.traps() && now.instructions() >= last.instructions();
+      if (goesOn) {
+        traps += now.traps() - last.traps();
+        instructions += now.instructions() - last.instructions();
+      }
+      idle = goesOn ? 0 : idle + 1;
+      last = now;
+      if (idle == PATIENCE || !status.contains("\"running\"")) {
+        answer(client, "{\"execute\": \"system_reset\"}");
+        answer(client, "{\"execute\": \"cont\"}");
+        resets++;
+        idle = 0;
+        last = new Counts(0, 0);
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d traps, %d instructions between them, %d resets, slowest answer %d ms",
+        traps,
+        instructions,
+        resets,
+        TimeUnit.NANOSECONDS.toMillis(slowest));
+  }
+
+  private static Counts counts(Client client) throws HostException {
+    String answer =
+        answer(
+            client,
+            "{\"execute\": \"human-monitor-command\", \"arguments\": {\"command-line\": \"xp /2gx "
+                + TortureGuest.COUNTS
+                + "\"}}");
+    String[] words = answer.split("0x", -1);
+    assertEquals(3, words.length, answer);
+    return new Counts(
+        Long.parseUnsignedLong(words[1].substring(0, 16), 16),
+        Long.parseUnsignedLong(words[2].substring(0, 16), 16));
+  }
+
+  /** The answer of a command; events before it are left out. */
+  private static String answer(Client client, String command) throws HostException {
+    client.send(command);
+    String line = client.line();
+    while (line.contains("\"event\": ")) {
+      line = client.line();
+    }
+    return line;
+  }
+
+  /** Bytes of objects that are reachable, after a full collection. */
+  private static long liveHeap(long pid) throws IOException, InterruptedException {
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process process =
+        new ProcessBuilder(tool.toString(), Long.toString(pid), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), text);
+    String[] total = text.substring(text.lastIndexOf("Total")).strip().split("\\s+");
+    return Long.parseLong(total[2]);
+  }
+}
