@@ -89,23 +89,15 @@ final class DiskWriter {
         String name = tree.relativize(file).toString();
         Map<String, Object> is =
             Files.readAttributes(file, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
-        owner(commands, name, "uid", (Integer) is.get("uid"), 0);
-        owner(commands, name, "gid", (Integer) is.get("gid"), GROUPS.getOrDefault(name, 0));
+        int group = GROUPS.getOrDefault(name, 0);
+        if (!name.isEmpty() && !is.get("uid").equals(0)) {
+          commands.append("set_inode_field \"/").append(name).append("\" uid 0\n");
+        }
+        if (!name.isEmpty() && !is.get("gid").equals(group)) {
+          commands.append("set_inode_field \"/").append(name).append("\" gid " + group + "\n");
+        }
       }
     }
     return commands.toString();
-  }
-
-  private static void owner(StringBuilder commands, String name, String field, int is, int wanted) {
-    if (is != wanted && !name.isEmpty()) {
-      commands
-          .append("set_inode_field \"/")
-          .append(name)
-          .append("\" ")
-          .append(field)
-          .append(' ')
-          .append(wanted)
-          .append('\n');
-    }
   }
 }
