@@ -111,10 +111,48 @@ public final class CharacterDevices implements AutoCloseable {
       }
       return made;
     }
+    if (config instanceof ChardevConfig.Hub hub) {
+      return openHub(hub);
+    }
     if (config instanceof ChardevConfig.Stdio && standardStreamsUsed()) {
       throw new ChardevException("cannot use stdio by multiple character devices");
     }
     return opener.open(config, scope);
+  }
+
+  private Chardev openHub(ChardevConfig.Hub hub) throws ChardevException {
+    if (hub.chardevs().isEmpty()) {
+      throw new ChardevException("hub: 'chardevs' list is not defined");
+    }
+    List<Chardev> spokes = new ArrayList<>();
+    for (String name : hub.chardevs()) {
+      Optional<Chardev> found = find(name);
+      if (found.isEmpty()) {
+        throw new ChardevException("hub: chardev can't be found by id '" + name + "'");
+      }
+      Chardev device = found.get();
+      if (device instanceof MuxChardev || device instanceof HubChardev) {
+        throw new ChardevException(
+            "hub: multiplexers and hub devices can't be stacked, check chardev '"
+                + name
+                + "', chardev should not be a hub device or have 'mux=on' enabled");
+      }
+      if (spokes.size() == HubChardev.MAX_DEVICES) {
+        throw new ChardevException(
+            "hub: too many uses of chardevs '"
+                + hub.id()
+                + "' (maximum is "
+                + HubChardev.MAX_DEVICES
+                + ")");
+      }
+      device.checkFree();
+      checkUnshared(name);
+      if (spokes.contains(device)) {
+        throw new ChardevException("chardev '" + name + "' is already in use");
+      }
+      spokes.add(device);
+    }
+    return new HubChardev(hub.id(), spokes);
   }
 
   private boolean standardStreamsUsed() {
@@ -127,7 +165,10 @@ public final class CharacterDevices implements AutoCloseable {
 
   private void checkUnshared(String id) throws ChardevException {
     for (Chardev device : all()) {
-      if (device instanceof MuxChardev mux && mux.base().id().equals(id)) {
+      boolean shared =
+          device instanceof MuxChardev mux && mux.base().id().equals(id)
+              || device instanceof HubChardev hub && hub.has(id);
+      if (shared) {
         throw new ChardevException("chardev '" + id + "' is already in use");
       }
     }

@@ -1,5 +1,6 @@
 package org.javisor.backend.chardev;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What kind of character device to open. */
@@ -71,6 +72,14 @@ public sealed interface ChardevConfig {
 
   /** Several users for the device {@code chardev}. */
   record Mux(Common common, String chardev) implements ChardevConfig {}
+
+  /** One user for the devices {@code chardevs}. */
+  record Hub(Common common, List<String> chardevs) implements ChardevConfig {
+    /** Keeps a copy of the names. */
+    public Hub {
+      chardevs = List.copyOf(chardevs);
+    }
+  }
 
   /** A stream socket. */
   record Socket(Common common, SocketTarget target, SocketOptions options)

@@ -25,7 +25,7 @@ record Chardevs(FdSets fdSets, Consumer<String> note) {
   private static final long MAX_RING = 1 << 30;
 
   /**
-   * Opens what {@code config} describes, but multiplexers.
+   * Opens what {@code config} describes, but multiplexers and hubs.
    *
    * @throws ChardevException with the reason; then nothing stays open
    */
@@ -55,6 +55,7 @@ record Chardevs(FdSets fdSets, Consumer<String> note) {
       case ChardevConfig.Ringbuf ring -> openRingbuf(ring, base);
       case ChardevConfig.Udp udp -> openUdp(udp, base);
       case ChardevConfig.Socket socket -> openSocket(socket, scope, base);
+      case ChardevConfig.Hub hub -> throw new IllegalArgumentException(hub.id());
       case ChardevConfig.Mux mux -> throw new IllegalArgumentException(mux.id());
     };
   }

@@ -11,7 +11,8 @@ import org.javisor.host.fd.Poller;
 /** The place of a device's frontend, which may come and go while the device lives. */
 @SuppressWarnings("ReferenceEquality") // it is about this frontend, not one like it
 final class FrontendSlot {
-  private static final CharFrontend NOBODY =
+  /** Takes nothing. */
+  static final CharFrontend NOBODY =
       new CharFrontend() {
         @Override
         public void opened() {}

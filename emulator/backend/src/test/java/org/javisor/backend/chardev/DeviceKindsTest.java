@@ -252,6 +252,77 @@ class DeviceKindsTest {
         new ChardevConfig.Udp(TestScope.common("u"), TestScope.unix("/x"), Optional.empty()));
   }
 
+  private void refusedHub(CharacterDevices all, String message, String... devices) {
+    ChardevConfig hub = new ChardevConfig.Hub(TestScope.common("h"), List.of(devices));
+    assertEquals(
+        message, assertThrows(ChardevException.class, () -> all.add(hub, scope)).getMessage());
+  }
+
+  @Test
+  void aHubHasSeveralDevicesForOneUser() throws Exception {
+    try (CharacterDevices all = devices()) {
+      for (String name : new String[] {"a", "b", "c", "d", "e"}) {
+        Chardev _ = all.add(new ChardevConfig.Ringbuf(TestScope.common(name), 64), scope);
+      }
+      refusedHub(all, "hub: 'chardevs' list is not defined");
+      refusedHub(all, "hub: chardev can't be found by id 'zz'", "a", "zz");
+      refusedHub(all, "chardev 'a' is already in use", "a", "a");
+      refusedHub(all, "hub: too many uses of chardevs 'h' (maximum is 4)", "a", "b", "c", "d", "e");
+      Chardev hub =
+          all.add(new ChardevConfig.Hub(TestScope.common("hub"), List.of("a", "b")), scope);
+      refusedHub(all, "chardev 'b' is already in use", "b");
+      refusedHub(
+          all,
+          "hub: multiplexers and hub devices can't be stacked, check chardev 'hub',"
+              + " chardev should not be a hub device or have 'mux=on' enabled",
+          "hub");
+      assertEquals("hub", hub.filename());
+      assertEquals(
+          "Chardev 'a' is busy",
+          assertThrows(ChardevException.class, () -> all.remove("a")).getMessage());
+      all.use("hub", frontend);
+      frontend.expect("+");
+      write(hub, "both");
+      for (String name : new String[] {"a", "b"}) {
+        assertEquals("both", new String(all.ringbuf(name).read(64), StandardCharsets.US_ASCII));
+      }
+      hub.detach(frontend);
+      all.remove("hub");
+      all.remove("a");
+    }
+  }
+
+  @Test
+  void allDevicesOfAHubAreHeard() throws Exception {
+    try (CharacterDevices all = devices()) {
+      makePipe(folder.resolve("one"));
+      makePipe(folder.resolve("two"));
+      try (Fd one = Fd.open(folder.resolve("one"), AccessMode.READ_WRITE);
+          Fd two = Fd.open(folder.resolve("two"), AccessMode.READ_WRITE)) {
+        for (String name : new String[] {"one", "two"}) {
+          Chardev _ =
+              all.add(
+                  new ChardevConfig.File(
+                      TestScope.common(name),
+                      folder.resolve(name + ".out").toString(),
+                      Optional.of(folder.resolve(name).toString()),
+                      false),
+                  scope);
+        }
+        Chardev hub =
+            all.add(new ChardevConfig.Hub(TestScope.common("hub"), List.of("one", "two")), scope);
+        all.use("hub", frontend);
+        frontend.expect("+");
+        one.writeFully(bytes("first"));
+        frontend.expectBytes("first");
+        two.writeFully(bytes("second"));
+        frontend.expectBytes("second");
+        hub.sendBreak();
+        frontend.expect("break");
+      }
+    }
+  }
+
   @Test
   void aMultiplexerHasSeveralUsersAndKeysOfItsOwn() throws Exception {
     Path screen = folder.resolve("screen");

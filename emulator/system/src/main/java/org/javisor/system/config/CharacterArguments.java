@@ -9,6 +9,7 @@ import org.javisor.system.config.EmulatorConfig.CharacterDevice;
 /** The character devices, monitors and serial ports of one command line, in order. */
 final class CharacterArguments {
   private final String program;
+  private int parallels;
   private final List<CharacterDevice> devices = new ArrayList<>();
   private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
   private final List<String> serials = new ArrayList<>();
@@ -78,6 +79,14 @@ final class CharacterArguments {
     if (!argument.equals("none")) {
       String failure = "could not connect serial device to character backend '" + argument + "'";
       serials.add(compat("serial" + serials.size(), argument, source, failure));
+    }
+  }
+
+  /** {@code -parallel}: the device is made, but the machine has no such port to use it. */
+  void parallel(String argument, String source) throws ConfigException {
+    if (!argument.equals("none")) {
+      String failure = "could not connect parallel device to character backend '" + argument + "'";
+      String _ = compat("parallel" + parallels++, argument, source, failure);
     }
   }
 

@@ -23,6 +23,7 @@ public final class CharacterOptions {
       """
       Available chardev backend types:\s
         file
+        hub
         memory
         mux
         null
@@ -114,6 +115,7 @@ public final class CharacterOptions {
       case "pty" -> new ChardevConfig.Pty(common, values.take("path"));
       case "ringbuf", "memory" -> ringbuf(common, values);
       case "mux" -> new ChardevConfig.Mux(common, need(values, "chardev", "mux: no chardev given"));
+      case "hub" -> hub(common, values);
       case "udp" -> udp(common, values);
       case "socket" -> socket(common, values);
       default -> throw new ConfigException("'" + kind + "' is not a valid char driver name");
@@ -126,6 +128,17 @@ public final class CharacterOptions {
       throw new ConfigException("chardev: " + message);
     }
     return value.get();
+  }
+
+  private static ChardevConfig hub(ChardevConfig.Common common, KeyValues values) {
+    List<String> devices = new ArrayList<>();
+    for (int i = 0; i < CharacterParameter.HUB_DEVICES; i++) {
+      Optional<String> name = values.take("chardevs." + i);
+      if (name.isPresent()) {
+        devices.add(name.get());
+      }
+    }
+    return new ChardevConfig.Hub(common, devices);
   }
 
   private static ChardevConfig ringbuf(ChardevConfig.Common common, KeyValues values)

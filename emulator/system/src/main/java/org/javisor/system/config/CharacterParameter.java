@@ -11,6 +11,10 @@ enum CharacterParameter {
   APPEND("append", Type.TRUTH),
   BACKEND("backend", Type.TEXT),
   CHARDEV("chardev", Type.TEXT),
+  CHARDEVS_0("chardevs.0", Type.TEXT),
+  CHARDEVS_1("chardevs.1", Type.TEXT),
+  CHARDEVS_2("chardevs.2", Type.TEXT),
+  CHARDEVS_3("chardevs.3", Type.TEXT),
   COLS("cols", Type.NUMBER),
   DELAY("delay", Type.TRUTH),
   FD("fd", Type.TEXT),
@@ -42,6 +46,9 @@ enum CharacterParameter {
   WAIT("wait", Type.TRUTH),
   WEBSOCKET("websocket", Type.TRUTH),
   WIDTH("width", Type.NUMBER);
+
+  /** How many devices of a hub there are words for. */
+  static final int HUB_DEVICES = 4;
 
   /** What a value looks like. */
   private enum Type {

@@ -106,6 +106,7 @@ public final class CommandLine {
         case DISPLAY -> display(argument);
         case DRIVE -> addDisk(argument, source);
         case DTB -> machine.deviceTree(argument);
+        case ECHR -> life.escape(argument);
         case FW_CFG -> machine.configFile(argument, source);
         case GDB, GDB_USUAL -> characters.debugger(argument, source);
         case H, HELP -> information = Optional.of(help());
@@ -125,6 +126,7 @@ public final class CommandLine {
         case NO_REBOOT -> life.choose("reboot", "shutdown");
         case NO_SHUTDOWN -> life.choose("shutdown", "pause");
         case OBJECT -> objects.add(argument, source);
+        case PARALLEL -> characters.parallel(argument, source);
         case PIDFILE -> life.pidfile(argument);
         case PRECONFIG -> life.preconfig();
         case QMP -> characters.monitor(argument, MonitorMode.CONTROL, source);

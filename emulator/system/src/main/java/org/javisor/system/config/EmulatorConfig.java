@@ -139,8 +139,10 @@ public record EmulatorConfig(
    * @param preconfig clients configure it before it is built
    * @param incoming it waits for its state from elsewhere
    * @param actions what follows from what happens to the guest
+   * @param escape the control character that begins a multiplexer's commands
    */
-  public record Behaviour(boolean paused, boolean preconfig, boolean incoming, SetAction actions) {}
+  public record Behaviour(
+      boolean paused, boolean preconfig, boolean incoming, SetAction actions, int escape) {}
 
   /**
    * The process around it.

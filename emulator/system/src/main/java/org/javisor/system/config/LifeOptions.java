@@ -11,6 +11,9 @@ import org.javisor.qmp.wire.QmpException;
 
 /** What the command line says about the machine's life, its name and the process. One use. */
 final class LifeOptions {
+  private static final int CONTROL_A = 1;
+
+  private int escape = CONTROL_A;
   private Optional<String> name = Optional.empty();
   private String uuid = "00000000-0000-0000-0000-000000000000";
   private boolean paused;
@@ -136,12 +139,21 @@ final class LifeOptions {
     }
   }
 
+  /** {@code -echr}: a number, in any base that C knows. */
+  void escape(String argument) throws ConfigException {
+    try {
+      escape = Integer.decode(argument.strip()) & 0xFF;
+    } catch (NumberFormatException e) {
+      throw new ConfigException("Bad argument to echr", e);
+    }
+  }
+
   EmulatorConfig.Identity identity() {
     return new EmulatorConfig.Identity(name, uuid);
   }
 
   EmulatorConfig.Behaviour behaviour() {
-    return new EmulatorConfig.Behaviour(paused, preconfig, incoming.isPresent(), actions);
+    return new EmulatorConfig.Behaviour(paused, preconfig, incoming.isPresent(), actions, escape);
   }
 
   EmulatorConfig.ProcessOptions process() {

@@ -26,6 +26,7 @@ enum Option {
   DISPLAY("display", "none", "display type"),
   DRIVE("drive", "file=F,format=raw,if=none|virtio|pflash,id=ID,readonly=on|off", "define a disk"),
   DTB("dtb", "FILE", "device tree in place of the machine's own"),
+  ECHR("echr", "N", "the control character that begins a multiplexer's commands: 1 is Ctrl-a"),
   FW_CFG("fw_cfg", "[name=]NAME,file=F|string=S", "add a file to the configuration device"),
   GDB("gdb", "tcp::PORT|unix:PATH|stdio|chardev:ID|none", "serve debuggers"),
   GDB_USUAL("s", "", "the same as -gdb tcp::1234"),
@@ -54,8 +55,9 @@ enum Option {
   NO_SHUTDOWN("no-shutdown", "", "stop instead of exiting when the guest turns off"),
   NO_USER_CONFIG("no-user-config", "", "do not read configuration files (there are none)"),
   OBJECT(
-      "object", "secret|rng-random|rng-builtin|memory-backend-ram,id=ID,...", "define an object"),
+      "object", "tls-creds-x509|tls-creds-psk|authz-list|secret|...,id=ID,...", "define an object"),
   OVERCOMMIT("overcommit", "[mem-lock=off][,cpu-pm=off]", "host resources"),
+  PARALLEL("parallel", "DEV|none", "accepted: the machine has no parallel port"),
   PIDFILE("pidfile", "FILE", "write the process's number there"),
   PRECONFIG("preconfig", "", "let clients configure before the machine is built"),
   QMP("qmp", "unix:PATH,server=on,wait=off|stdio|chardev:ID", "a control monitor"),

@@ -123,6 +123,7 @@ final class Emulator {
     try {
       prepareProcess();
       expectConfiguration();
+      characters.setEscape(config.behaviour().escape());
       characters.hold();
       makeObjects();
       startup.open(config.chardevs());

@@ -34,6 +34,8 @@ final class ChardevTranslation {
           new ChardevConfig.Null(common(id, data.logfile(), data.logappend()));
       case ChardevBackend.Mux(var data) ->
           new ChardevConfig.Mux(common(id, data.logfile(), data.logappend()), data.chardev());
+      case ChardevBackend.Hub(var data) ->
+          new ChardevConfig.Hub(common(id, data.logfile(), data.logappend()), data.chardevs());
       case ChardevBackend.Stdio(var data) ->
           new ChardevConfig.Stdio(
               common(id, data.logfile(), data.logappend()), data.signal().orElse(true));

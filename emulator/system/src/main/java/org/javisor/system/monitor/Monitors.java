@@ -89,6 +89,7 @@ public final class Monitors implements HumanMonitor.Host {
   private static ChardevBackendKind kind(ChardevConfig config) {
     return switch (config) {
       case ChardevConfig.File _ -> ChardevBackendKind.FILE;
+      case ChardevConfig.Hub _ -> ChardevBackendKind.HUB;
       case ChardevConfig.Line _ -> ChardevBackendKind.SERIAL;
       case ChardevConfig.Mux _ -> ChardevBackendKind.MUX;
       case ChardevConfig.Null _ -> ChardevBackendKind.NULL;

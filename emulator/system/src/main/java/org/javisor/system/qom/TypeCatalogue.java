@@ -74,7 +74,7 @@ public final class TypeCatalogue {
         switch (kind) {
           case FILE, PIPE, STDIO, SERIAL -> "chardev-fd";
           case MEMORY -> "chardev-ringbuf";
-          case MUX, NULL, PTY, RINGBUF, SOCKET, UDP, VC -> "chardev";
+          case HUB, MUX, NULL, PTY, RINGBUF, SOCKET, UDP, VC -> "chardev";
         };
     return new QomType(chardevType(kind.wireName()), Optional.of(parent), false, List.of());
   }

@@ -63,7 +63,7 @@ class CommandLineTest {
             EmulatorConfig.Acceleration.USUAL),
         config.machine());
     assertEquals(
-        new EmulatorConfig.Behaviour(false, false, false, SetAction.of()), config.behaviour());
+        new EmulatorConfig.Behaviour(false, false, false, SetAction.of(), 1), config.behaviour());
     assertEquals("00000000-0000-0000-0000-000000000000", config.identity().uuid());
     assertEquals(Optional.empty(), config.identity().name());
     assertEquals(List.of(), config.chardevs());
@@ -133,7 +133,8 @@ class CommandLineTest {
             true,
             false,
             false,
-            SetAction.of().withReboot(RebootAction.SHUTDOWN).withShutdown(ShutdownAction.PAUSE)),
+            SetAction.of().withReboot(RebootAction.SHUTDOWN).withShutdown(ShutdownAction.PAUSE),
+            1),
         config.behaviour());
     assertEquals(
         new EmulatorConfig.Identity(Optional.of("deb"), "c7a5fdbd-edaf-9455-926a-d65c16db1809"),
