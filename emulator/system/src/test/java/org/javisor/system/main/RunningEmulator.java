@@ -139,6 +139,18 @@ final class RunningEmulator implements AutoCloseable {
     return count;
   }
 
+  /** How many threads it has. */
+  int threads() throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of("/proc/" + child.pid() + "/task"))) {
+      for (Path _ : all) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   private String lastWords() {
     try {
       return "it ended: " + errors();
