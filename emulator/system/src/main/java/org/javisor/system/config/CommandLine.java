@@ -88,63 +88,67 @@ public final class CommandLine {
    */
   private void apply(Option option, String argument, String source) throws ConfigException {
     try {
-      switch (option) {
-        case ACCEL -> information = accelerator.accelerator(argument);
-        case ACTION -> life.action(argument);
-        case ADD_FD -> fds.add(argument, source);
-        case APPEND -> machine.append(argument);
-        case AUDIODEV, BOOT, GLOBAL, OVERCOMMIT, RTC, SANDBOX ->
-            AcceptedOptions.check(option, argument);
-        case BIOS -> machine.bios(argument);
-        case BLOCKDEV -> blockdev(argument, source);
-        case CHARDEV -> information = characters.chardev(argument, source);
-        case CPU -> cpu(argument);
-        case D -> information = life.logItems(argument);
-        case DAEMONIZE -> life.daemonize();
-        case DEVICE -> device(argument, source);
-        case DFILTER -> life.logRanges(argument);
-        case DISPLAY -> display(argument);
-        case DRIVE -> addDisk(argument, source);
-        case DTB -> machine.deviceTree(argument);
-        case ECHR -> life.escape(argument);
-        case FW_CFG -> machine.configFile(argument, source);
-        case GDB, GDB_USUAL -> characters.debugger(argument, source);
-        case H, HELP -> information = Optional.of(help());
-        case INCOMING -> life.incoming(argument);
-        case INITRD -> machine.initrd(argument);
-        case KERNEL -> machine.kernel(argument);
-        case LIBRARY, MEM_PREALLOC, NO_USER_CONFIG -> accept();
-        case LOGFILE -> life.log(argument);
-        case M, MACHINE -> information = machine.machine(argument);
-        case MEMORY -> memory(argument);
-        case MON -> characters.monitor(argument, source);
-        case MONITOR -> characters.monitor(argument, MonitorMode.READLINE, source);
-        case MSG -> life.messages(argument);
-        case NAME -> life.name(argument);
-        case NODEFAULTS -> noDefaults = true;
-        case NOGRAPHIC -> nographic = true;
-        case NO_REBOOT -> life.choose("reboot", "shutdown");
-        case NO_SHUTDOWN -> life.choose("shutdown", "pause");
-        case OBJECT -> objects.add(argument, source);
-        case PARALLEL -> characters.parallel(argument, source);
-        case PIDFILE -> life.pidfile(argument);
-        case PRECONFIG -> life.preconfig();
-        case QMP -> characters.monitor(argument, MonitorMode.CONTROL, source);
-        case QMP_PRETTY -> characters.prettyMonitor(argument, source);
-        case READCONFIG -> readConfig(argument, source);
-        case S -> life.paused();
-        case SEMIHOSTING -> machine.semihosting();
-        case SEMIHOSTING_CONFIG -> machine.semihosting(argument);
-        case SERIAL -> characters.serial(argument, source);
-        case SMP -> topology = SmpOptions.parse(argument);
-        case UUID -> life.uuid(argument);
-        case VERSION -> information = Optional.of(versionText());
-        case WATCHDOG_ACTION -> life.choose("watchdog", argument);
-      }
+      act(option, argument, source);
     } catch (UnknownModelException | PlainException e) {
       throw e; // Said without the option, as clients know it.
     } catch (ConfigException e) {
       throw new ConfigException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void act(Option option, String argument, String source) throws ConfigException {
+    switch (option) {
+      case ACCEL -> information = accelerator.accelerator(argument);
+      case ACTION -> life.action(argument);
+      case ADD_FD -> fds.add(argument, source);
+      case APPEND -> machine.append(argument);
+      case AUDIODEV, BOOT, GLOBAL, OVERCOMMIT, RTC, SANDBOX ->
+          AcceptedOptions.check(option, argument);
+      case BIOS -> machine.bios(argument);
+      case BLOCKDEV -> blockdev(argument, source);
+      case CHARDEV -> information = characters.chardev(argument, source);
+      case CPU -> cpu(argument);
+      case D -> information = life.logItems(argument);
+      case DAEMONIZE -> life.daemonize();
+      case DEVICE -> device(argument, source);
+      case DFILTER -> life.logRanges(argument);
+      case DISPLAY -> display(argument);
+      case DRIVE -> addDisk(argument, source);
+      case DTB -> machine.deviceTree(argument);
+      case ECHR -> life.escape(argument);
+      case FW_CFG -> machine.configFile(argument, source);
+      case GDB, GDB_USUAL -> characters.debugger(argument, source);
+      case H, HELP -> information = Optional.of(help());
+      case INCOMING -> life.incoming(argument);
+      case INITRD -> machine.initrd(argument);
+      case KERNEL -> machine.kernel(argument);
+      case LIBRARY, MEM_PREALLOC, NO_USER_CONFIG -> accept();
+      case LOGFILE -> life.log(argument);
+      case M, MACHINE -> information = machine.machine(argument);
+      case MEMORY -> memory(argument);
+      case MON -> characters.monitor(argument, source);
+      case MONITOR -> characters.monitor(argument, MonitorMode.READLINE, source);
+      case MSG -> life.messages(argument);
+      case NAME -> life.name(argument);
+      case NODEFAULTS -> noDefaults = true;
+      case NOGRAPHIC -> nographic = true;
+      case NO_REBOOT -> life.choose("reboot", "shutdown");
+      case NO_SHUTDOWN -> life.choose("shutdown", "pause");
+      case OBJECT -> objects.add(argument, source);
+      case PARALLEL -> characters.parallel(argument, source);
+      case PIDFILE -> life.pidfile(argument);
+      case PRECONFIG -> life.preconfig();
+      case QMP -> characters.monitor(argument, MonitorMode.CONTROL, source);
+      case QMP_PRETTY -> characters.prettyMonitor(argument, source);
+      case READCONFIG -> readConfig(argument, source);
+      case S -> life.paused();
+      case SEMIHOSTING -> machine.semihosting();
+      case SEMIHOSTING_CONFIG -> machine.semihosting(argument);
+      case SERIAL -> characters.serial(argument, source);
+      case SMP -> topology = SmpOptions.parse(argument);
+      case UUID -> life.uuid(argument);
+      case VERSION -> information = Optional.of(versionText());
+      case WATCHDOG_ACTION -> life.choose("watchdog", argument);
     }
   }
 
