@@ -163,7 +163,6 @@ final class SocketChardev extends BackendChardev {
       }
       transport = Optional.of(raw);
     }
-    firstClient.countDown();
     try {
       if (options().noDelay()) {
         RawAddress.setNoDelay(peer);
@@ -208,6 +207,7 @@ final class SocketChardev extends BackendChardev {
   private void talk(Fd peer, Link link) {
     OutputQueue output = new OutputQueue(id(), link, slot()::writable);
     connection = Optional.of(new Connection(output, connectedName(peer)));
+    firstClient.countDown(); // From now on nothing that is sent is lost.
     slot().opened();
     try {
       read(peer, link);
