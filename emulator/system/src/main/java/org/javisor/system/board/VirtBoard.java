@@ -36,6 +36,7 @@ import org.javisor.isa.riscv64.RiscvFrontEnd;
 import org.javisor.system.firmware.BootException;
 import org.javisor.system.firmware.ResetVector;
 import org.javisor.system.firmware.Semihosting;
+import org.javisor.system.qom.MachineModel;
 
 /**
  * The riscv64 machine {@code virt}, with direct kernel start and built-in firmware.
@@ -44,9 +45,6 @@ import org.javisor.system.firmware.Semihosting;
  * by a vCPU's.
  */
 public final class VirtBoard implements AutoCloseable {
-  /** Virtio-mmio slots. */
-  public static final int VIRTIO_SLOTS = 8;
-
   static final int PLIC_SOURCES = 96;
   private static final long NANOS_PER_TICK = 100;
   private static final int SUPERVISOR_TIMER = 5;
@@ -124,7 +122,7 @@ public final class VirtBoard implements AutoCloseable {
   }
 
   private void createSlots(Plic plic) {
-    for (int i = 0; i < VIRTIO_SLOTS; i++) {
+    for (int i = 0; i < MachineModel.VIRTIO_SLOTS; i++) {
       VirtioMmio slot =
           new VirtioMmio(memory, plic.source(VirtMap.VIRTIO.source() + i), log("virtio-mmio"));
       slots.add(slot);
@@ -139,7 +137,7 @@ public final class VirtBoard implements AutoCloseable {
 
   private static GuestRam allocate(VirtMap where, long bytes, GuestRam.Backing backing)
       throws BootException {
-    String name = where == VirtMap.RAM ? "riscv_virt_board.ram" : "riscv_virt_board.mrom";
+    String name = where == VirtMap.RAM ? MachineModel.VIRT.ramId() : "riscv_virt_board.mrom";
     try {
       return GuestRam.allocate(name, where.base(), bytes, backing);
     } catch (HostException e) {
@@ -335,7 +333,7 @@ public final class VirtBoard implements AutoCloseable {
    * not run yet.
    */
   public boolean plug(VirtioDevice device) {
-    for (int i = VIRTIO_SLOTS - 1; i >= 0; i--) {
+    for (int i = MachineModel.VIRTIO_SLOTS - 1; i >= 0; i--) {
       if (slots.get(i).isEmpty()) {
         slots.get(i).plug(device);
         return true;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.javisor.system.firmware.BootException;
 import org.javisor.system.firmware.TreePatch;
 import org.javisor.system.firmware.VirtDeviceTree;
+import org.javisor.system.qom.MachineModel;
 
 /** The device tree that a {@code virt} board gives its guest. */
 public final class VirtTree {
@@ -36,7 +37,7 @@ public final class VirtTree {
 
   private static VirtDeviceTree.Devices places(BoardConfig config) {
     List<VirtDeviceTree.Place> virtio = new ArrayList<>();
-    for (int i = 0; i < VirtBoard.VIRTIO_SLOTS; i++) {
+    for (int i = 0; i < MachineModel.VIRTIO_SLOTS; i++) {
       VirtMap row = VirtMap.VIRTIO;
       virtio.add(
           new VirtDeviceTree.Place(row.base() + i * row.size(), row.size(), row.source() + i));

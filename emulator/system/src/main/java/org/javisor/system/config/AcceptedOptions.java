@@ -1,14 +1,11 @@
 package org.javisor.system.config;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.javisor.qmp.wire.JsonObject;
 
 /** Options that are checked and then have nothing to act on in this machine. */
 final class AcceptedOptions {
-  private static final Set<String> BOOT_KEYS =
-      Set.of("order", "once", "menu", "splash", "splash-time", "reboot-timeout", "strict");
-
   private AcceptedOptions() {}
 
   /** Refuses an argument that {@code option} does not take. */
@@ -17,17 +14,17 @@ final class AcceptedOptions {
       case AUDIODEV -> audio(argument);
       case BOOT -> bootOrder(argument);
       case GLOBAL -> global(argument);
-      case OVERCOMMIT -> checkKeys(argument, "mem-lock", "cpu-pm");
-      case RTC -> checkKeys(argument, "base", "clock", "driftfix");
+      case OVERCOMMIT -> checkParts(argument, OptionGroup.OVERCOMMIT);
+      case RTC -> checkParts(argument, OptionGroup.RTC);
       case SANDBOX -> sandbox(argument);
       default -> throw new IllegalArgumentException(option.name());
     }
   }
 
-  /** Accepts these keys, which have no effect. */
-  private static void checkKeys(String argument, String... keys) throws ConfigException {
+  /** Accepts the parts that clients are told of; they have no effect. */
+  private static void checkParts(String argument, OptionGroup group) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "");
-    for (String key : keys) {
+    for (String key : group.parts()) {
       Optional<String> _ = values.take(key);
     }
     values.end();
@@ -54,14 +51,9 @@ final class AcceptedOptions {
   private static void global(String argument) throws ConfigException {
     int dot = argument.indexOf('.');
     int equals = argument.indexOf('=');
-    if (dot > 0 && equals > dot) {
-      return;
+    if (dot <= 0 || equals <= dot) {
+      checkParts(argument, OptionGroup.GLOBAL);
     }
-    KeyValues values = KeyValues.parse(argument, "");
-    for (String key : new String[] {"driver", "property", "value"}) {
-      Optional<String> _ = values.take(key);
-    }
-    values.end();
   }
 
   /** {@code -boot}: no firmware here asks for an order. */
@@ -69,8 +61,9 @@ final class AcceptedOptions {
     KeyValues values = KeyValues.parse(argument, "order");
     boolean _ = values.flag("menu", false);
     boolean _ = values.flag("strict", false);
+    List<String> known = OptionGroup.BOOT.parts();
     for (String key : values.left().keySet()) {
-      if (!BOOT_KEYS.contains(key)) {
+      if (!known.contains(key)) {
         throw new PlainException("Parameter 'boot." + key + "' is unexpected");
       }
     }

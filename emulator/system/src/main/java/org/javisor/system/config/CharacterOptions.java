@@ -8,6 +8,7 @@ import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.SocketOptions;
 import org.javisor.backend.chardev.SocketTarget;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
+import org.javisor.system.qom.Identifiers;
 
 /** Character devices and monitors on the command line. */
 public final class CharacterOptions {
@@ -49,7 +50,7 @@ public final class CharacterOptions {
   static CharacterDevice chardev(KeyValues values, String source) throws ConfigException {
     Optional<String> id = values.take("id");
     if (id.isPresent()) {
-      checkIdentifier(id.get());
+      checkId(id.get());
     }
     for (Map.Entry<String, String> entry : values.left().entrySet()) {
       CharacterParameter.check(entry.getKey(), entry.getValue());
@@ -60,21 +61,11 @@ public final class CharacterOptions {
     return device(id.get(), values, source);
   }
 
-  private static void checkIdentifier(String id) throws ConfigException {
-    boolean good = !id.isEmpty() && isLetter(id.charAt(0));
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
-      good &= isLetter(c) || c >= '0' && c <= '9' || "-._".indexOf(c) >= 0;
+  /** Refuses what does not name something. */
+  static void checkId(String id) throws ConfigException {
+    if (!Identifiers.isIdentifier(id)) {
+      throw new ConfigException("Parameter 'id' expects an identifier\n" + Identifiers.RULE);
     }
-    if (!good) {
-      throw new ConfigException(
-          "Parameter 'id' expects an identifier\n"
-              + "Identifiers consist of letters, digits, '-', '.', '_', starting with a letter.");
-    }
-  }
-
-  private static boolean isLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 
   /** The device, and the multiplexer over it if it is to have several users. */

@@ -255,7 +255,17 @@ public final class CommandLine {
       Optional<String> _ = values.take("driver");
       machine.loader(values, source);
     } else {
-      addDevice(DeviceArguments.parse(argument), source);
+      PluggedDevices.Plugged device = DeviceArguments.parse(argument);
+      checkNew(device.id());
+      addDevice(device, source);
+    }
+  }
+
+  private void checkNew(Optional<String> id) throws ConfigException {
+    for (EmulatorConfig.Device other : devices) {
+      if (id.isPresent() && other.device().id().equals(id)) {
+        throw new ConfigException("Duplicate ID '" + id.get() + "' for device");
+      }
     }
   }
 

@@ -1,7 +1,5 @@
 package org.javisor.system.config;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonValue;
@@ -18,14 +16,10 @@ final class DeviceArguments {
     try {
       return argument.startsWith("{")
           ? DeviceProperties.accept(KeyValues.object(argument))
-          : DeviceProperties.parse(texts(argument));
+          : DeviceProperties.parse(KeyValues.parse(argument, "driver").left());
     } catch (PropertyException e) {
       throw new ConfigException(e.getMessage(), e);
     }
-  }
-
-  private static Map<String, String> texts(String argument) {
-    return new LinkedHashMap<>(KeyValues.parse(argument, "driver").left());
   }
 
   /** The driver that {@code argument} names, if it does. */

@@ -164,14 +164,7 @@ final class KeyValues {
   /** A boolean, on or off. */
   boolean flag(String key, boolean missing) throws ConfigException {
     String value = values.remove(key);
-    if (value == null) {
-      return missing;
-    }
-    return switch (value) {
-      case "on", "yes", "true", "y" -> true;
-      case "off", "no", "false", "n" -> false;
-      default -> throw new ConfigException("Parameter '" + key + "' expects 'on' or 'off'");
-    };
+    return value == null ? missing : CharacterParameter.truth(key, value);
   }
 
   /** Every key has been taken, or the first that has not is an error. */
@@ -180,10 +173,5 @@ final class KeyValues {
       throw new ConfigException(
           json ? "Parameter '" + key + "' is unexpected" : "Invalid parameter '" + key + "'");
     }
-  }
-
-  /** Forgets the keys that are left: they are accepted and have no effect. */
-  void ignoreRest() {
-    values.clear();
   }
 }

@@ -17,10 +17,6 @@ import org.javisor.system.qom.PropertyException;
 
 /** The objects that the command line defines. One use. */
 final class ObjectArguments {
-  private static final String IDENTIFIER =
-      "Parameter 'id' expects an identifier\n"
-          + "Identifiers consist of letters, digits, '-', '.', '_', starting with a letter.";
-
   private final Set<String> ids = new HashSet<>();
   private final List<EmulatorConfig.HostObject> objects = new ArrayList<>();
 
@@ -36,24 +32,8 @@ final class ObjectArguments {
     if (!ids.add(options.id())) {
       throw new ConfigException("Duplicate ID '" + options.id() + "' for object");
     }
-    checkId(options.id());
+    CharacterOptions.checkId(options.id());
     objects.add(new EmulatorConfig.HostObject(options, source));
-  }
-
-  /** Refuses what does not name an object: a letter, then letters, digits, '-', '.', '_'. */
-  private static void checkId(String id) throws ConfigException {
-    boolean good = !id.isEmpty() && isLetter(id.charAt(0));
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
-      good &= isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-    }
-    if (!good) {
-      throw new ConfigException(IDENTIFIER);
-    }
-  }
-
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   /** The members that key=value gives, of the types that the object's properties have. */

@@ -98,6 +98,15 @@ public enum OptionGroup {
     return new CommandLineParameterInfo(name, kind, help, Optional.empty());
   }
 
+  /** The names of its parts. */
+  List<String> parts() {
+    List<String> names = new ArrayList<>();
+    for (String part : parts) {
+      names.add(part.split("=", 2)[0]);
+    }
+    return names;
+  }
+
   /** The name that clients know the option by. */
   public String option() {
     return option;

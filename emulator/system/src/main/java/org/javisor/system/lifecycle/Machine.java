@@ -86,11 +86,6 @@ public final class Machine implements PowerControl {
     }
   }
 
-  /** The board, if it has been built. */
-  public Optional<VirtBoard> builtBoard() {
-    return board.getNow(Optional.empty());
-  }
-
   private void resumeBoard() {
     board().ifPresent(VirtBoard::resume);
   }

@@ -105,8 +105,8 @@ final class Boards {
     for (EmulatorConfig.ConfigFile file : named) {
       byte[] bytes = file.text().orElse("").getBytes(StandardCharsets.UTF_8);
       if (file.file().isPresent()) {
-        try {
-          bytes = InputFile.of(file.file().get(), sets).readAll(MAX_CONFIG_FILE);
+        try (InputFile input = InputFile.of(file.file().get(), sets)) {
+          bytes = input.readAll(MAX_CONFIG_FILE);
         } catch (IOException e) {
           throw new ConfigException(
               file.source() + ": can't load " + file.file().get() + ": " + e.getMessage(), e);
@@ -152,7 +152,7 @@ final class Boards {
     if (!(machine.board().given().get("memory-backend") instanceof JsonValue.Text name)) {
       return GuestRam.Backing.PLAIN;
     }
-    Optional<HostObjects.Memory> memory = objects.memory(name.value());
+    Optional<HostObjects.Memory> memory = objects.takeMemory(name.value());
     if (memory.isEmpty()) {
       throw new ConfigException("Memory backend '" + name.value() + "' not found");
     }
@@ -160,7 +160,6 @@ final class Boards {
       throw new ConfigException(
           "Machine memory size does not match the size of the memory backend");
     }
-    objects.use(name.value());
     return memory.get().backing();
   }
 

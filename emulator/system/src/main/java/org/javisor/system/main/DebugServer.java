@@ -101,8 +101,14 @@ final class DebugServer implements DebugCommands.Server {
   }
 
   /** The emulator ends: a debugger that waits for the guest is told. */
-  synchronized void end(int code) {
+  void end(int code) {
     machine.removeStopListener(listener);
-    server.ifPresent(serving -> serving.guestEnded(code));
+    Optional<GdbServer> last;
+    synchronized (this) {
+      last = server;
+      server = Optional.empty();
+    }
+    // Waits for the server's thread, which may wait for the machine's, and that for this lock.
+    last.ifPresent(serving -> serving.guestEnded(code));
   }
 }

@@ -41,7 +41,6 @@ import org.javisor.system.qom.HostObjectException;
 import org.javisor.system.qom.HostObjects;
 import org.javisor.system.qom.MachineModel;
 import org.javisor.system.qom.PluggedDevices;
-import org.javisor.system.qom.TypeCatalogue;
 
 /**
  * One run of the emulator: character devices and monitors first, so that clients are greeted while
@@ -80,8 +79,7 @@ final class Emulator {
     this.characters =
         new CharacterDevices(
             new CharacterDevices.Surroundings(fdSets, messages::error, this::quitByKey));
-    this.introspected =
-        new Introspected(new TypeCatalogue(), objects, new PluggedDevices(), Boards.facts(config));
+    this.introspected = new Introspected(objects, new PluggedDevices(), Boards.facts(config));
     this.startup = new StartupDevices(characters, tls, messages::error);
     this.debuggers = new DebugServer(machine, characters, startup);
     this.monitors =

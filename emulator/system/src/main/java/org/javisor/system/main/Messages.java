@@ -1,7 +1,6 @@
 package org.javisor.system.main;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.file.OutputFile;
 import org.javisor.engine.translate.EngineTrace;
+import org.javisor.host.process.OwnProcess;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.config.LogItems;
@@ -26,7 +26,7 @@ final class Messages {
   private final List<EngineTrace.Range> ranges;
   private volatile LogItems items;
   private Optional<EngineTrace> trace = Optional.empty();
-  private Optional<OutputStream> log = Optional.empty();
+  private Optional<OutputFile> log = Optional.empty();
 
   Messages(String program, EmulatorConfig config) {
     this.program = program;
@@ -41,13 +41,19 @@ final class Messages {
    *
    * @throws ConfigException when it cannot be made
    */
-  synchronized void logTo(Path file, FdSets sets) throws ConfigException {
-    String process = Long.toString(ProcessHandle.current().pid());
+  void logTo(Path file, FdSets sets) throws ConfigException {
+    String process = Integer.toString(OwnProcess.id());
     try {
-      log = Optional.of(OutputFile.create(file.toString().replace("%d", process), sets));
+      // Opening may take its time: CPUs that have something to tell do not wait for it.
+      replace(OutputFile.create(file.toString().replace("%d", process), sets));
     } catch (IOException e) {
       throw new ConfigException("Error opening logfile " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private synchronized void replace(OutputFile file) {
+    log.ifPresent(OutputFile::close);
+    log = Optional.of(file);
   }
 
   /** The engine's lines are shown, too, from now on. */
@@ -89,6 +95,7 @@ final class Messages {
     try {
       log.get().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
+      log.get().close();
       log = Optional.empty();
       error("the log ends here: " + e.getMessage());
     }

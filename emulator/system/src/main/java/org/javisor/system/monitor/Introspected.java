@@ -3,7 +3,6 @@ package org.javisor.system.monitor;
 import org.javisor.system.qom.HostObjects;
 import org.javisor.system.qom.ObjectTree;
 import org.javisor.system.qom.PluggedDevices;
-import org.javisor.system.qom.TypeCatalogue;
 
 /**
  * What clients can find out about.
@@ -11,7 +10,4 @@ import org.javisor.system.qom.TypeCatalogue;
  * @param machine the machine as it was asked for
  */
 public record Introspected(
-    TypeCatalogue types,
-    HostObjects objects,
-    PluggedDevices devices,
-    ObjectTree.MachineFacts machine) {}
+    HostObjects objects, PluggedDevices devices, ObjectTree.MachineFacts machine) {}

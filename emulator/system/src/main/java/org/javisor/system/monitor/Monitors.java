@@ -80,7 +80,7 @@ public final class Monitors implements HumanMonitor.Host {
             new MigrationCommands(),
             new MiscCommands(),
             new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected),
-            new QomCommands(introspected.types(), introspected.objects(), tree(subjects)),
+            new QomCommands(introspected.objects(), tree(subjects)),
             new RunStateCommands(subjects.machine()),
             new YankCommands(subjects.characters().connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
@@ -106,7 +106,6 @@ public final class Monitors implements HumanMonitor.Host {
   private static ObjectTree tree(Subjects subjects) {
     CharacterDevices characters = subjects.characters().devices();
     return new ObjectTree(
-        subjects.introspected().types(),
         new ObjectTree.Source() {
           @Override
           public ObjectTree.MachineFacts machine() {

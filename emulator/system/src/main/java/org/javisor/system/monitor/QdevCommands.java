@@ -36,16 +36,15 @@ final class QdevCommands implements QdevHandler {
   @Override
   public List<ObjectPropertyInfo> deviceListProperties(QmpCall call, DeviceListProperties command)
       throws QmpException {
-    TypeCatalogue types = introspected.types();
-    Optional<QomType> type = types.find(command.typename());
+    Optional<QomType> type = TypeCatalogue.find(command.typename());
     if (type.isEmpty()) {
       throw new QmpException(
           QmpErrorClass.DEVICE_NOT_FOUND, "Device '" + command.typename() + "' not found");
     }
-    if (type.get().isAbstract() || !types.isKindOf(type.get(), "device")) {
+    if (type.get().isAbstract() || !TypeCatalogue.isKindOf(type.get(), "device")) {
       throw QmpException.generic("Parameter 'typename' expects a non-abstract device type");
     }
-    return types.settable(type.get()).stream().map(QomCommands::info).toList();
+    return TypeCatalogue.settable(type.get()).stream().map(QomCommands::info).toList();
   }
 
   @Override
@@ -56,10 +55,10 @@ final class QdevCommands implements QdevHandler {
     } catch (PropertyException e) {
       throw QmpException.generic(e.getMessage());
     }
+    Optional<VirtBoard> board = machine.board(); // The command line's devices are there now.
     if (device.id().isPresent() && introspected.devices().has(device.id().get())) {
       throw QmpException.generic("Duplicate device ID '" + device.id().get() + "'");
     }
-    Optional<VirtBoard> board = machine.board();
     if (board.isEmpty()) {
       throw QmpException.generic(
           "No '"

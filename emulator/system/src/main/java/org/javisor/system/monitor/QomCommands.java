@@ -27,14 +27,12 @@ import org.javisor.system.qom.QomObject;
 import org.javisor.system.qom.QomType;
 import org.javisor.system.qom.TypeCatalogue;
 
-/** Commands about objects and their types. */
+/** Commands about objects and their TypeCatalogue. */
 final class QomCommands implements QomHandler {
-  private final TypeCatalogue types;
   private final HostObjects objects;
   private final ObjectTree tree;
 
-  QomCommands(TypeCatalogue types, HostObjects objects, ObjectTree tree) {
-    this.types = types;
+  QomCommands(HostObjects objects, ObjectTree tree) {
     this.objects = objects;
     this.tree = tree;
   }
@@ -87,11 +85,11 @@ final class QomCommands implements QomHandler {
   public void qomSet(QmpCall call, QomSet command) throws QmpException {
     QomObject object = find(command.path());
     QomObject.Entry _ = entry(object, command.property());
-    Optional<QomType> type = types.find(object.type());
-    boolean device = type.isPresent() && types.isKindOf(type.get(), "device");
+    Optional<QomType> type = TypeCatalogue.find(object.type());
+    boolean device = type.isPresent() && TypeCatalogue.isKindOf(type.get(), "device");
     boolean settable =
         device
-            && types.settable(type.get()).stream()
+            && TypeCatalogue.settable(type.get()).stream()
                 .anyMatch(property -> property.name().equals(command.property()));
     if (settable) {
       String path = command.path();
@@ -115,10 +113,10 @@ final class QomCommands implements QomHandler {
   public List<ObjectTypeInfo> qomListTypes(QmpCall call, QomListTypes command) {
     boolean withAbstract = command.abstractValue().orElse(false);
     List<ObjectTypeInfo> all = new ArrayList<>();
-    for (QomType type : types.all()) {
+    for (QomType type : TypeCatalogue.all()) {
       boolean wanted =
           command.implementsValue().isEmpty()
-              || types.isKindOf(type, command.implementsValue().get());
+              || TypeCatalogue.isKindOf(type, command.implementsValue().get());
       if (wanted && (withAbstract || !type.isAbstract())) {
         Optional<Boolean> isAbstract = type.isAbstract() ? Optional.of(true) : Optional.empty();
         all.add(new ObjectTypeInfo(type.name(), isAbstract, type.parent()));
@@ -130,14 +128,14 @@ final class QomCommands implements QomHandler {
   @Override
   public List<ObjectPropertyInfo> qomListProperties(QmpCall call, QomListProperties command)
       throws QmpException {
-    Optional<QomType> type = types.find(command.typename());
+    Optional<QomType> type = TypeCatalogue.find(command.typename());
     if (type.isEmpty()) {
       throw new QmpException(
           QmpErrorClass.DEVICE_NOT_FOUND, "Class '" + command.typename() + "' not found");
     }
-    boolean device = types.isKindOf(type.get(), "device");
+    boolean device = TypeCatalogue.isKindOf(type.get(), "device");
     List<ObjectPropertyInfo> all = new ArrayList<>();
-    for (Property property : types.properties(type.get())) {
+    for (Property property : TypeCatalogue.properties(type.get())) {
       all.add(
           new ObjectPropertyInfo(
               property.name(),

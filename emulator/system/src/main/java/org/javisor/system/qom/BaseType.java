@@ -70,6 +70,16 @@ enum BaseType {
     this.type = new QomType(name, above, true, own);
   }
 
+  /** The type of that name, if it is one of these. */
+  static Optional<QomType> of(String name) {
+    for (BaseType base : values()) {
+      if (base.type.name().equals(name)) {
+        return Optional.of(base.type);
+      }
+    }
+    return Optional.empty();
+  }
+
   QomType type() {
     return type;
   }

@@ -1,7 +1,6 @@
 package org.javisor.system.qom;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.javisor.qmp.wire.JsonObject;
@@ -9,8 +8,6 @@ import org.javisor.qmp.wire.JsonValue;
 
 /** What is said about a device that is to be added, checked against its model's properties. */
 public final class DeviceProperties {
-  private static final TypeCatalogue TYPES = new TypeCatalogue();
-
   private DeviceProperties() {}
 
   /** A device described by text, as on the command line. */
@@ -60,9 +57,9 @@ public final class DeviceProperties {
     if (model.isPresent()) {
       return model.get();
     }
-    Optional<QomType> other = TYPES.find(driver.get());
+    Optional<QomType> other = TypeCatalogue.find(driver.get());
     boolean device =
-        other.isPresent() && TYPES.isKindOf(other.get(), BaseType.DEVICE.type().name());
+        other.isPresent() && TypeCatalogue.isKindOf(other.get(), BaseType.DEVICE.type().name());
     throw new PropertyException(
         device
             ? "Parameter 'driver' expects a non-abstract device type"
@@ -70,8 +67,7 @@ public final class DeviceProperties {
   }
 
   private static Property property(DeviceModel model, String name) throws PropertyException {
-    List<Property> known = TYPES.settable(model.type());
-    for (Property property : known) {
+    for (Property property : TypeCatalogue.settable(model.type())) {
       if (property.name().equals(name)) {
         return property;
       }

@@ -1,6 +1,7 @@
 package org.javisor.system.qom;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,7 +26,7 @@ import org.javisor.qmp.api.QCryptoSecretFormat;
 
 /** The objects that clients have made, by name. Any thread. */
 public final class HostObjects {
-  private static final long MAX_SECRET = 1 << 20;
+  private static final int MAX_SECRET = 1 << 20;
   private static final String RANDOM = "/dev/urandom";
 
   private final Map<String, ObjectOptions> objects = new LinkedHashMap<>();
@@ -44,7 +45,9 @@ public final class HostObjects {
    */
   public synchronized void add(ObjectOptions options) throws HostObjectException {
     String id = options.id();
-    checkId(id);
+    if (!Identifiers.isIdentifier(id)) {
+      throw new HostObjectException("Parameter 'id' expects an identifier");
+    }
     if (objects.containsKey(id)) {
       throw new HostObjectException(
           "attempt to add duplicate property '" + id + "' to object (type 'container')");
@@ -110,30 +113,9 @@ public final class HostObjects {
     return Optional.ofNullable(authorizations.get(id));
   }
 
-  /** Keeps an object from being removed. */
-  public synchronized void use(String id) {
-    inUse.add(id);
-  }
-
   /** All objects, in the order of their making. */
   public synchronized List<ObjectOptions> all() {
     return new ArrayList<>(objects.values());
-  }
-
-  /** Refuses what does not name an object: a letter, then letters, digits, '-', '.', '_'. */
-  private static void checkId(String id) throws HostObjectException {
-    boolean good = !id.isEmpty() && isLetter(id.charAt(0));
-    for (int i = 0; i < id.length(); i++) {
-      char c = id.charAt(i);
-      good &= isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-    }
-    if (!good) {
-      throw new HostObjectException("Parameter 'id' expects an identifier");
-    }
-  }
-
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static void check(String type, long size, Optional<List<Long>> nodes)
@@ -147,19 +129,23 @@ public final class HostObjects {
     }
   }
 
-  /** The guest memory of that name. */
-  public synchronized Optional<Memory> memory(String id) {
-    Optional<ObjectOptions> found = find(id);
-    if (found.isEmpty()) {
-      return Optional.empty();
+  /** The guest memory of that name, which cannot be removed from now on. */
+  public synchronized Optional<Memory> takeMemory(String id) {
+    Optional<Memory> memory = find(id).flatMap(this::memory);
+    if (memory.isPresent()) {
+      inUse.add(id);
     }
-    return switch (found.get()) {
+    return memory;
+  }
+
+  private Optional<Memory> memory(ObjectOptions options) {
+    return switch (options) {
       case ObjectOptions.MemoryBackendFile file ->
           Optional.of(
               new Memory(
                   file.size(),
                   new GuestRam.Backing(
-                      Optional.ofNullable(files.get(id)),
+                      Optional.ofNullable(files.get(file.id())),
                       file.share().orElse(false),
                       file.prealloc().orElse(false))));
       case ObjectOptions.MemoryBackendRam ram ->
@@ -193,7 +179,7 @@ public final class HostObjects {
               ? "'file' and 'data' are mutually exclusive"
               : "Either 'file' or 'data' must be provided");
     }
-    String text = text(secret);
+    String _ = value(secret);
     if (secret.keyid().isPresent()) {
       String key = secret.keyid().get();
       throw new HostObjectException(
@@ -201,9 +187,14 @@ public final class HostObjects {
               ? "secret '" + secret.id() + "' is encrypted, which is not supported"
               : "No secret with id '" + key + "'");
     }
-    if (secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64) {
-      decode(text);
-    }
+  }
+
+  /** What it keeps, which a file may have changed since it was made. */
+  private static String value(ObjectOptions.Secret secret) throws HostObjectException {
+    String text = text(secret);
+    return secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64
+        ? decode(text)
+        : text;
   }
 
   private static String text(ObjectOptions.Secret secret) throws HostObjectException {
@@ -217,35 +208,33 @@ public final class HostObjects {
     if (!(objects.get(name.get()) instanceof ObjectOptions.Secret secret)) {
       throw new HostObjectException("No secret with id '" + name.get() + "'");
     }
-    String text = text(secret);
-    return Optional.of(
-        secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64
-            ? new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8)
-            : text);
+    return Optional.of(value(secret));
   }
 
-  private static void decode(String text) throws HostObjectException {
+  private static String decode(String text) throws HostObjectException {
     String problem = "Base64 data contains invalid characters";
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!isLetter(c) && "0123456789+/=\r\n".indexOf(c) < 0) {
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && "0123456789+/=\r\n".indexOf(c) < 0) {
         throw new HostObjectException(problem);
       }
     }
     try {
-      byte[] _ = Base64.getMimeDecoder().decode(text);
+      return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new HostObjectException(problem, e);
     }
   }
 
   private static String contents(String name) throws HostObjectException {
-    Path file = path(name);
-    try {
-      if (Files.size(file) > MAX_SECRET) {
+    // A device, or a file that grows, tells no size that counts.
+    try (InputStream file = Files.newInputStream(path(name))) {
+      byte[] all = file.readNBytes(MAX_SECRET + 1);
+      if (all.length > MAX_SECRET) {
         throw new HostObjectException("Unable to read " + name + ": longer than a secret may be");
       }
-      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      return new String(all, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new HostObjectException(
           "Unable to read "

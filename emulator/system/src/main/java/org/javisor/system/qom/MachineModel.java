@@ -9,6 +9,9 @@ public enum MachineModel {
   NONE("none", "empty machine", 1),
   VIRT("virt", "RISC-V VirtIO board", 64);
 
+  /** How many places for virtio devices {@code virt} has in its memory map. */
+  public static final int VIRTIO_SLOTS = 8;
+
   private final String text;
   private final String description;
   private final int mostCpus;

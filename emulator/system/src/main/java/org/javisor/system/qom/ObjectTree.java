@@ -11,14 +11,6 @@ import org.javisor.qmp.wire.JsonValue;
 
 /** The tree of all objects, made anew from what there is when somebody looks. */
 public final class ObjectTree {
-  private static final String CONTAINER = BoardType.CONTAINER.text();
-
-  private static final int VIRTIO_SLOTS = 8;
-
-  /** What stands on {@code virt} without being asked for, in the order of its making. */
-  private static final List<BoardType> VIRT_DEVICES = virtDevices();
-
-  private final TypeCatalogue types;
   private final Source source;
 
   /** A character device: its name and the kind of its back end. */
@@ -43,8 +35,7 @@ public final class ObjectTree {
     List<Port> characters();
   }
 
-  public ObjectTree(TypeCatalogue types, Source source) {
-    this.types = types;
+  public ObjectTree(Source source) {
     this.source = source;
   }
 
@@ -55,29 +46,33 @@ public final class ObjectTree {
 
   /** The root of the tree. */
   public QomObject root() {
-    QomObject characters = new QomObject(CONTAINER);
+    QomObject characters = container();
     for (Port character : source.characters()) {
       characters.put(character.id(), new QomObject(TypeCatalogue.chardevType(character.backend())));
     }
-    QomObject objects = new QomObject(CONTAINER);
+    QomObject objects = container();
     for (ObjectOptions options : source.objects()) {
       objects.put(options.id(), object(options));
     }
-    return new QomObject(CONTAINER)
-        .put("backend", new QomObject(CONTAINER))
+    return container()
+        .put("backend", container())
         .put("machine", machine())
         .put("objects", objects)
         .put("chardevs", characters);
   }
 
-  private QomObject object(ObjectOptions options) {
+  private static QomObject container() {
+    return new QomObject(BoardType.CONTAINER.text());
+  }
+
+  private static QomObject object(ObjectOptions options) {
     return filled(options.qomType().wireName(), options.toJson().members());
   }
 
   /** An object with all properties of its type: as given, or as they are when not given. */
-  private QomObject filled(String typeName, Map<String, JsonValue> given) {
+  private static QomObject filled(String typeName, Map<String, JsonValue> given) {
     QomObject object = new QomObject(typeName);
-    for (Property property : types.properties(types.find(typeName).orElseThrow())) {
+    for (Property property : TypeCatalogue.properties(TypeCatalogue.find(typeName).orElseThrow())) {
       if (property.name().equals("type")) {
         continue;
       }
@@ -102,7 +97,7 @@ public final class ObjectTree {
     };
   }
 
-  private QomObject device(String typeName, Map<String, JsonValue> given) {
+  private static QomObject device(String typeName, Map<String, JsonValue> given) {
     return filled(typeName, given)
         .put("realized", "bool", new JsonValue.Bool(true))
         .put("hotplugged", "bool", new JsonValue.Bool(false))
@@ -141,7 +136,7 @@ public final class ObjectTree {
     return all.put("sockets", cpus).put("threads", 1);
   }
 
-  private QomObject harts(MachineFacts facts) {
+  private static QomObject harts(MachineFacts facts) {
     String cpuType = TypeCatalogue.cpuType(facts.cpu());
     QomObject array =
         device(
@@ -158,8 +153,8 @@ public final class ObjectTree {
   }
 
   private void addDevices(QomObject machine) {
-    QomObject named = new QomObject(CONTAINER);
-    QomObject unnamed = new QomObject(CONTAINER);
+    QomObject named = container();
+    QomObject unnamed = container();
     int anonymous = 0;
     for (PluggedDevices.Plugged plugged : source.devices()) {
       QomObject device = device(plugged.model().text(), plugged.properties());
@@ -172,36 +167,38 @@ public final class ObjectTree {
     }
     machine.put("peripheral", named);
     machine.put("peripheral-anon", unnamed);
-    QomObject unattached = new QomObject(CONTAINER);
+    QomObject unattached = container();
     if (source.machine().model() == MachineModel.VIRT) {
-      for (int i = 0; i < VIRT_DEVICES.size(); i++) {
-        unattached.put("device[" + i + "]", device(VIRT_DEVICES.get(i).text(), Map.of()));
+      int number = 0;
+      for (BoardType type : virtDevices()) {
+        unattached.put("device[" + number++ + "]", device(type.text(), Map.of()));
       }
     }
     machine.put("unattached", unattached);
   }
 
   /** What stands behind a PCI function: the device without the way it is reached. */
-  private void backend(PluggedDevices.Plugged plugged, QomObject device) {
+  private static void backend(PluggedDevices.Plugged plugged, QomObject device) {
     Optional<DeviceModel> below = plugged.model().backend();
     if (below.isPresent()) {
       device.put("virtio-backend", device(below.get().text(), Map.of()));
     }
   }
 
+  /** What stands on {@code virt} without being asked for, in the order of its making. */
   private static List<BoardType> virtDevices() {
     List<BoardType> all = new ArrayList<>();
     all.add(BoardType.RISCV_ACLINT_SWI);
     all.add(BoardType.RISCV_ACLINT_MTIMER);
     all.add(BoardType.RISCV_SIFIVE_PLIC);
     all.add(BoardType.RISCV_SIFIVE_TEST);
-    for (int i = 0; i < VIRTIO_SLOTS; i++) {
+    for (int i = 0; i < MachineModel.VIRTIO_SLOTS; i++) {
       all.add(BoardType.VIRTIO_MMIO);
     }
     all.add(BoardType.GPEX_PCIHOST);
     all.add(BoardType.SERIAL_MM);
     all.add(BoardType.GOLDFISH_RTC);
-    return List.copyOf(all);
+    return all;
   }
 
   /**

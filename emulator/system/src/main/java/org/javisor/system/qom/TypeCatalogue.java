@@ -11,36 +11,43 @@ import org.javisor.isa.riscv64.Extension;
 import org.javisor.qmp.api.ChardevBackendKind;
 import org.javisor.qmp.api.ObjectType;
 
-/** All types, collected from the tables of what there is. Immutable. */
+/**
+ * All types, collected from the tables of what there is. Nothing is made of them before the first
+ * question: a start without clients that ask pays for none.
+ */
 public final class TypeCatalogue {
-  private final Map<String, QomType> types = new LinkedHashMap<>();
+  private TypeCatalogue() {}
 
-  public TypeCatalogue() {
-    for (BaseType base : BaseType.values()) {
-      add(base.type());
-    }
-    for (BoardType board : BoardType.values()) {
-      add(board.type());
-    }
-    for (MachineModel machine : MachineModel.values()) {
-      add(machine.type());
-    }
-    for (CpuModel model : CpuModel.values()) {
-      add(cpu(model));
-    }
-    for (DeviceModel device : DeviceModel.values()) {
-      add(device.type());
-    }
-    for (ObjectType object : ObjectType.values()) {
-      add(HostObjectType.of(object));
-    }
-    for (ChardevBackendKind kind : ChardevBackendKind.values()) {
-      add(chardev(kind));
-    }
+  /** Initialised when it is first looked into. */
+  private static final class Types {
+    static final Map<String, QomType> BY_NAME = collect();
   }
 
-  private void add(QomType type) {
-    types.put(type.name(), type);
+  private static Map<String, QomType> collect() {
+    Map<String, QomType> types = new LinkedHashMap<>();
+    for (BaseType base : BaseType.values()) {
+      types.put(base.type().name(), base.type());
+    }
+    for (BoardType board : BoardType.values()) {
+      types.put(board.type().name(), board.type());
+    }
+    for (MachineModel machine : MachineModel.values()) {
+      types.put(machine.typeName(), machine.type());
+    }
+    List<Property> switches = cpuProperties();
+    for (CpuModel model : CpuModel.values()) {
+      types.put(cpuType(model), cpu(model, switches));
+    }
+    for (DeviceModel device : DeviceModel.values()) {
+      types.put(device.text(), device.type());
+    }
+    for (ObjectType object : ObjectType.values()) {
+      types.put(object.wireName(), HostObjectType.of(object));
+    }
+    for (ChardevBackendKind kind : ChardevBackendKind.values()) {
+      types.put(chardevType(kind.wireName()), chardev(kind));
+    }
+    return types;
   }
 
   /** The type of a CPU. */
@@ -48,13 +55,17 @@ public final class TypeCatalogue {
     return model.text() + "-riscv-cpu";
   }
 
-  private static QomType cpu(CpuModel model) {
-    List<Property> own = new ArrayList<>();
+  private static List<Property> cpuProperties() {
+    List<Property> all = new ArrayList<>();
     for (String name : cpuSwitches()) {
-      own.add(Property.of(name, "bool", Property.Kind.FLAG));
+      all.add(Property.of(name, "bool", Property.Kind.FLAG));
     }
+    return List.copyOf(all);
+  }
+
+  private static QomType cpu(CpuModel model, List<Property> switches) {
     String parent = model.isVendor() ? "riscv-vendor-cpu" : "riscv-dynamic-cpu";
-    return new QomType(cpuType(model), Optional.of(parent), false, own);
+    return new QomType(cpuType(model), Optional.of(parent), false, switches);
   }
 
   /** What can be switched in a CPU. */
@@ -85,20 +96,25 @@ public final class TypeCatalogue {
   }
 
   /** The type of that name. */
-  public Optional<QomType> find(String name) {
-    return Optional.ofNullable(types.get(name));
+  public static Optional<QomType> find(String name) {
+    return Optional.ofNullable(Types.BY_NAME.get(name));
   }
 
   /** All types. */
-  public List<QomType> all() {
-    return List.copyOf(types.values());
+  public static List<QomType> all() {
+    return List.copyOf(Types.BY_NAME.values());
+  }
+
+  /** Most are kinds of a base type, which is found without making all the others. */
+  private static Optional<QomType> parent(QomType type) {
+    Optional<String> name = type.parent();
+    Optional<QomType> base = name.flatMap(BaseType::of);
+    return base.isPresent() ? base : name.flatMap(TypeCatalogue::find);
   }
 
   /** Whether {@code type} is {@code other} or a kind of it. */
-  public boolean isKindOf(QomType type, String other) {
-    for (Optional<QomType> at = Optional.of(type);
-        at.isPresent();
-        at = at.get().parent().flatMap(this::find)) {
+  public static boolean isKindOf(QomType type, String other) {
+    for (Optional<QomType> at = Optional.of(type); at.isPresent(); at = parent(at.get())) {
       if (at.get().name().equals(other)) {
         return true;
       }
@@ -107,9 +123,9 @@ public final class TypeCatalogue {
   }
 
   /** The properties of a type's objects, those of the most general type first. */
-  public List<Property> properties(QomType type) {
+  public static List<Property> properties(QomType type) {
     List<Property> all = new ArrayList<>();
-    Optional<QomType> parent = type.parent().flatMap(this::find);
+    Optional<QomType> parent = parent(type);
     if (parent.isPresent()) {
       all.addAll(properties(parent.get()));
     }
@@ -118,7 +134,7 @@ public final class TypeCatalogue {
   }
 
   /** The properties that can be given when a device is added. */
-  public List<Property> settable(QomType device) {
+  public static List<Property> settable(QomType device) {
     List<Property> base = properties(BaseType.DEVICE.type());
     List<Property> all = new ArrayList<>(properties(device));
     all.removeAll(base);

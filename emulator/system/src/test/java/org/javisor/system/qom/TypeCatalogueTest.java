@@ -23,22 +23,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TypeCatalogueTest {
-  private final TypeCatalogue types = new TypeCatalogue();
-
   @Test
   void everyTypeButTheFirstHasAParentThatIsThere() {
-    for (QomType type : types.all()) {
+    for (QomType type : TypeCatalogue.all()) {
       if (!type.name().equals("object")) {
-        assertTrue(types.isKindOf(type, "object"), type.name());
+        assertTrue(TypeCatalogue.isKindOf(type, "object"), type.name());
       }
     }
   }
 
   @Test
   void noTypeHasAPropertyTwice() {
-    for (QomType type : types.all()) {
+    for (QomType type : TypeCatalogue.all()) {
       Set<String> seen = new HashSet<>();
-      for (Property property : types.properties(type)) {
+      for (Property property : TypeCatalogue.properties(type)) {
         assertTrue(seen.add(property.name()), type.name() + "." + property.name());
       }
     }
@@ -47,10 +45,10 @@ class TypeCatalogueTest {
   @Test
   void devicesAreDevicesAndOnlyTheirOwnPropertiesCanBeGiven() {
     for (DeviceModel model : DeviceModel.values()) {
-      QomType type = types.find(model.text()).orElseThrow();
-      assertTrue(types.isKindOf(type, "device"), model.text());
+      QomType type = TypeCatalogue.find(model.text()).orElseThrow();
+      assertTrue(TypeCatalogue.isKindOf(type, "device"), model.text());
       assertFalse(type.isAbstract(), model.text());
-      for (Property property : types.settable(type)) {
+      for (Property property : TypeCatalogue.settable(type)) {
         assertFalse(List.of("type", "realized", "parent_bus").contains(property.name()));
       }
     }

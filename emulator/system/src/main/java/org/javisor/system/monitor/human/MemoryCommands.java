@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.qom.MachineModel;
 
 /** Looks at the guest's memory, by physical addresses or by those that a CPU uses. */
 final class MemoryCommands {
@@ -84,7 +85,9 @@ final class MemoryCommands {
     }
     return "Host virtual address for "
         + name
-        + " (riscv_virt_board.ram) is 0x"
+        + " ("
+        + MachineModel.VIRT.ramId()
+        + ") is 0x"
         + Long.toHexString(host.getAsLong())
         + "\n";
   }
