@@ -1,19 +1,4 @@
 // Double: products of matrices.
-#include "bench.h"
-
-const int repetitions = 9;
 #define REAL double
-enum { SIDE = 64, ROUNDS = 50 };
+#define BITS u64
 #include "matrix.h"
-
-void prepare(void) { fill(); }
-
-u64 work(void) {
-  u64 check = 0;
-  for (int i = 0; i < ROUNDS; i++) {
-    a[0][0] = i;
-    multiply();
-    check += *(u64 *)&c[1][7] ^ *(u64 *)&c[0][5];
-  }
-  return check;
-}

@@ -1,7 +1,11 @@
-// Dense matrices over REAL.
+// The kernel that multiplies dense matrices over REAL; BITS is an integer of its size.
+#include "bench.h"
+
+const int repetitions = 9;
+enum { SIDE = 64, ROUNDS = 50 };
 static REAL a[SIDE][SIDE], b[SIDE][SIDE], c[SIDE][SIDE];
 
-static void fill(void) {
+void prepare(void) {
   for (int i = 0; i < SIDE; i++) {
     for (int k = 0; k < SIDE; k++) {
       a[i][k] = (REAL)(i + 1) / (REAL)(k + 3);
@@ -20,4 +24,14 @@ static void multiply(void) {
       c[i][k] = sum;
     }
   }
+}
+
+u64 work(void) {
+  u64 check = 0;
+  for (int i = 0; i < ROUNDS; i++) {
+    a[0][0] = i;
+    multiply();
+    check += *(BITS *)&c[1][7] ^ *(BITS *)&c[0][5];
+  }
+  return check;
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.javisor.supervisor.provision.debian.CpioArchive;
 
 /** Builds the guests from their sources, with Debian's cross compiler. */
 final class GuestBuild {

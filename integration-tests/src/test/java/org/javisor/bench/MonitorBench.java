@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 import org.javisor.host.socket.Ancillary;
 import org.javisor.host.socket.UnixSocket;
+import org.javisor.supervisor.provision.debian.HostTools;
 
 /**
  * The monitor under load: round trips per second beside QEMU where one is installed, and ten
@@ -30,12 +32,9 @@ final class MonitorBench {
     Path ours = Path.of(arguments[0], "bin/javisor-system-riscv64").toAbsolutePath();
     roundTrips("javisor", ours);
     for (String name : new String[] {"qemu10-riscv64", "qemu-system-riscv64"}) {
-      for (String folder : System.getenv("PATH").split(":", -1)) {
-        Path other = Path.of(folder, name);
-        if (Files.isExecutable(other)) {
-          roundTrips(name, other);
-          break;
-        }
+      Optional<Path> other = HostTools.find(name);
+      if (other.isPresent()) {
+        roundTrips(name, other.get());
       }
     }
     soak(ours);

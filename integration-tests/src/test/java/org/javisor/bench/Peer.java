@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.javisor.supervisor.provision.debian.HostTools;
 
 /**
  * One of the two emulators: the column it fills and the words that start it.
@@ -29,18 +30,10 @@ record Peer(String name, List<String> command) {
   }
 
   private static Optional<Path> program(String word) {
-    if (word.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Path> places = new ArrayList<>();
     if (word.contains("/")) {
-      places.add(Path.of(word).toAbsolutePath());
-    } else {
-      for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-        places.add(Path.of(folder, word));
-      }
+      return Optional.of(Path.of(word).toAbsolutePath()).filter(Files::isExecutable);
     }
-    return places.stream().filter(Files::isExecutable).findFirst();
+    return word.isEmpty() ? Optional.empty() : HostTools.find(word);
   }
 
   /** The whole command for a machine with {@code options}. */

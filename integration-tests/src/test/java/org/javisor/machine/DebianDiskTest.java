@@ -2,18 +2,21 @@ package org.javisor.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.javisor.supervisor.api.ErrorCode;
 import org.javisor.supervisor.api.VmException;
 import org.javisor.supervisor.provision.debian.DebianImage;
 import org.javisor.supervisor.provision.debian.DebianImages;
 import org.javisor.supervisor.provision.debian.DebianSpec;
+import org.javisor.supervisor.provision.debian.HostTools;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,20 +36,27 @@ class DebianDiskTest {
       new DebianSpec(List.of("stress-ng"), "debian", PASSWORD_HASH, 2L << 30);
 
   @TempDir private Path files;
+  private static DebianImage image;
   private Distribution distribution;
-  private DebianImage image;
   private Path disk;
 
-  @BeforeEach
-  void open() throws IOException, InterruptedException {
-    distribution = new Distribution();
+  /** Builds the disk, or takes the one of an earlier run. */
+  @BeforeAll
+  static void build() throws IOException, InterruptedException {
     try {
       image =
           new DebianImages(DebianImages.usualCache(System.getenv()), System.out::println)
               .get(SYSTEM);
     } catch (VmException e) {
-      Assumptions.abort("skipped: the disk could not be built: " + e.getMessage());
+      assumeTrue(
+          e.code() != ErrorCode.HOST_LIMIT, "skipped: no disk can be built: " + e.getMessage());
+      throw e;
     }
+  }
+
+  @BeforeEach
+  void open() throws IOException, InterruptedException {
+    distribution = new Distribution();
     disk = files.resolve("disk");
     Distribution.Outcome copied =
         distribution.execute(
@@ -125,8 +135,7 @@ class DebianDiskTest {
                 "-drive",
                 "file=" + disk + ",format=raw,if=none,id=disk"));
     command.addAll(options);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (Console console = new Console(process)) {
+    try (Console console = Console.start(command)) {
       long begun = System.nanoTime();
       console.await("debian login: ");
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
@@ -143,9 +152,7 @@ class DebianDiskTest {
       }
       console.type("poweroff\n");
       console.await("Power down");
-      assertEquals(0, process.waitFor());
-    } finally {
-      process.destroyForcibly();
+      assertEquals(0, console.process().waitFor());
     }
     checkFileSystem();
   }
@@ -159,9 +166,10 @@ class DebianDiskTest {
   }
 
   private void checkFileSystem() throws IOException, InterruptedException {
+    Path e2fsck = HostTools.find("e2fsck").orElseThrow(); // comes with mke2fs
     Distribution.Outcome check =
         distribution.execute(
-            List.of("/sbin/e2fsck", "-fn", disk + "?offset=" + DebianImage.PARTITION_BYTES));
+            List.of(e2fsck.toString(), "-fn", disk + "?offset=" + DebianImage.PARTITION_BYTES));
     assertEquals(0, check.status(), check.out());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,27 +27,25 @@ class FirmwareBootTest {
     try (Distribution distribution = new Distribution()) {
       Path firmware = distribution.firmware();
       Path disk = Files.write(files.resolve("disk"), new byte[3 << 20]);
-      Process process =
-          new ProcessBuilder(
-                  distribution.emulator().toString(),
-                  "-M",
-                  "virt",
-                  "-m",
-                  "256M",
-                  "-nographic",
-                  "-bios",
-                  firmware.resolve("fw_dynamic.bin").toString(),
-                  "-kernel",
-                  firmware.resolve("u-boot.bin").toString(),
-                  "-drive",
-                  "file=" + disk + ",format=raw,if=virtio",
-                  "-device",
-                  "pcie-root-port,id=port,chassis=1",
-                  "-device",
-                  "virtio-rng-pci,bus=port")
-              .redirectErrorStream(true)
-              .start();
-      try (Console console = new Console(process)) {
+      List<String> command =
+          List.of(
+              distribution.emulator().toString(),
+              "-M",
+              "virt",
+              "-m",
+              "256M",
+              "-nographic",
+              "-bios",
+              firmware.resolve("fw_dynamic.bin").toString(),
+              "-kernel",
+              firmware.resolve("u-boot.bin").toString(),
+              "-drive",
+              "file=" + disk + ",format=raw,if=virtio",
+              "-device",
+              "pcie-root-port,id=port,chassis=1",
+              "-device",
+              "virtio-rng-pci,bus=port");
+      try (Console console = Console.start(command)) {
         console.await("Hit any key to stop autoboot");
         console.type("x");
         console.await(PROMPT);
@@ -59,9 +58,7 @@ class FirmwareBootTest {
         String behind = answer(console, "pci 1");
         assertTrue(behind.contains("0x1af4     0x1044"), behind);
         console.type("poweroff\n");
-        assertEquals(0, process.waitFor());
-      } finally {
-        process.destroyForcibly();
+        assertEquals(0, console.process().waitFor());
       }
     }
   }
@@ -69,27 +66,23 @@ class FirmwareBootTest {
   @Test
   void theKernelStartsEveryHartThatFirmwareHolds() throws Exception {
     try (Distribution distribution = new Distribution()) {
-      Process process =
-          new ProcessBuilder(
-                  distribution.emulator().toString(),
-                  "-M",
-                  "virt",
-                  "-m",
-                  "256M",
-                  "-smp",
-                  "4",
-                  "-nographic",
-                  "-bios",
-                  distribution.firmware().resolve("fw_dynamic.bin").toString(),
-                  "-kernel",
-                  distribution.guest().resolve("linux").toString())
-              .redirectErrorStream(true)
-              .start();
-      try (Console console = new Console(process)) {
+      List<String> command =
+          List.of(
+              distribution.emulator().toString(),
+              "-M",
+              "virt",
+              "-m",
+              "256M",
+              "-smp",
+              "4",
+              "-nographic",
+              "-bios",
+              distribution.firmware().resolve("fw_dynamic.bin").toString(),
+              "-kernel",
+              distribution.guest().resolve("linux").toString());
+      try (Console console = Console.start(command)) {
         console.await("0*,1*,2*,3*");
         console.await("smp: Brought up 1 node, 4 CPUs");
-      } finally {
-        process.destroyForcibly();
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.javisor.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.javisor.supervisor.provision.debian.HostTools;
 
 /**
  * A libvirtd of the host's, unmodified, in session mode with folders of its own. As root it is
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LibvirtDaemon implements AutoCloseable {
   private static final long COMMAND_SECONDS = 60;
+  private static final long PAUSE_MILLIS = 10;
 
   /** What the emulator's launcher calls; emulators elsewhere on the host stay out of sight. */
   private static final List<String> PROGRAMS =
@@ -41,9 +44,9 @@ final class LibvirtDaemon implements AutoCloseable {
 
   /** Starts it; skips the test, with the reason, where that cannot be. */
   static LibvirtDaemon start(Distribution distribution) throws IOException, InterruptedException {
-    Optional<Path> libvirtd = program("libvirtd");
+    Optional<Path> libvirtd = HostTools.find("libvirtd");
     assumeTrue(
-        libvirtd.isPresent() && program("virsh").isPresent(),
+        libvirtd.isPresent() && HostTools.find("virsh").isPresent(),
         "skipped: libvirtd and virsh are not installed");
     boolean isRoot = System.getProperty("user.name").equals("root");
     List<String> user =
@@ -65,20 +68,10 @@ final class LibvirtDaemon implements AutoCloseable {
     return new ProcessBuilder(command).start().waitFor() == 0;
   }
 
-  private static Optional<Path> program(String name) {
-    for (String folder : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":", -1)) {
-      Path path = Path.of(folder, name);
-      if (Files.isExecutable(path)) {
-        return Optional.of(path);
-      }
-    }
-    return Optional.empty();
-  }
-
   private void prepare() throws IOException, InterruptedException {
     Path programs = Files.createDirectories(root.resolve("bin"));
     for (String name : PROGRAMS) {
-      Files.createSymbolicLink(programs.resolve(name), program(name).orElseThrow());
+      Files.createSymbolicLink(programs.resolve(name), HostTools.find(name).orElseThrow());
     }
     Path settings = Files.createDirectories(root.resolve(".config/libvirt"));
     Files.writeString(settings.resolve("qemu.conf"), "stdio_handler = \"file\"\n");
@@ -116,7 +109,7 @@ final class LibvirtDaemon implements AutoCloseable {
     return builder.start();
   }
 
-  private void launch() throws IOException {
+  private void launch() throws IOException, InterruptedException {
     Path socket = root.resolve("run/libvirt/libvirt-sock");
     Files.deleteIfExists(socket);
     daemon =
@@ -129,13 +122,12 @@ final class LibvirtDaemon implements AutoCloseable {
                 root.resolve("libvirtd.pid").toString()),
             root.resolve("libvirtd.out"));
     while (!Files.exists(socket)) {
-      assertTrue(daemon.isAlive(), "libvirtd ended");
-      Thread.onSpinWait();
+      assertFalse(daemon.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS), "libvirtd ended");
     }
   }
 
   /** Ends it without a chance to tell anybody, and starts it again; machines go on. */
-  void restart() throws IOException {
+  void restart() throws IOException, InterruptedException {
     Process _ = daemon.destroyForcibly().onExit().join();
     launch();
   }
@@ -154,7 +146,7 @@ final class LibvirtDaemon implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                program("virsh").orElseThrow().toString(),
+                HostTools.find("virsh").orElseThrow().toString(),
                 "-c",
                 "qemu+unix:///session?socket=" + root.resolve("run/libvirt/libvirt-sock")));
     command.addAll(List.of(arguments));
@@ -167,7 +159,7 @@ final class LibvirtDaemon implements AutoCloseable {
   /** Asks again and again until a virsh command says {@code wanted}. */
   void await(String wanted, String... arguments) throws IOException, InterruptedException {
     while (!virsh(arguments).equals(wanted)) {
-      Thread.onSpinWait();
+      assertFalse(daemon.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS), "libvirtd ended");
     }
   }
 

@@ -134,7 +134,10 @@ class LibvirtTest {
   }
 
   @Test
-  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  @Timeout(
+      value = 3,
+      unit = TimeUnit.MINUTES,
+      threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // reading a terminal is not interrupted
   void libvirtDrivesAMachineThroughItsLifeAndItsOwnCrash() throws Exception {
     try (Distribution distribution = new Distribution();
         LibvirtDaemon libvirt = LibvirtDaemon.start(distribution)) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import org.javisor.supervisor.provision.debian.CpioArchive;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,32 +58,29 @@ class SelfCheckTest {
     try (Distribution distribution = new Distribution()) {
       Path kernel = distribution.guest().resolve("linux");
       Path initrd = archive(compiled());
-      Process emulator =
-          new ProcessBuilder(
-                  distribution.emulator().toString(),
-                  "-M",
-                  "virt",
-                  "-m",
-                  "256",
-                  "-smp",
-                  Integer.toString(cpus),
-                  "-nographic",
-                  "-kernel",
-                  kernel.toString(),
-                  "-initrd",
-                  initrd.toString(),
-                  "-append",
-                  "console=ttyS0 quiet")
-              .redirectErrorStream(true)
-              .start();
+      List<String> command =
+          List.of(
+              distribution.emulator().toString(),
+              "-M",
+              "virt",
+              "-m",
+              "256",
+              "-smp",
+              Integer.toString(cpus),
+              "-nographic",
+              "-kernel",
+              kernel.toString(),
+              "-initrd",
+              initrd.toString(),
+              "-append",
+              "console=ttyS0 quiet");
       List<String> lines = new ArrayList<>();
       List<Mark> marks = new ArrayList<>();
-      try (BufferedReader output = emulator.inputReader(StandardCharsets.UTF_8)) {
+      try (Console console = Console.start(command);
+          BufferedReader output = console.process().inputReader(StandardCharsets.UTF_8)) {
         output.lines().map(String::strip).forEach(line -> note(line, lines, marks));
-      } finally {
-        emulator.destroy();
+        assertEquals(0, console.process().waitFor());
       }
-      assertEquals(0, emulator.waitFor());
       List<String> expected = new ArrayList<>();
       CHECKS.forEach(name -> expected.add("CHECK " + name + " ok"));
       expected.add("CHECK end");
@@ -136,44 +133,16 @@ class SelfCheckTest {
     return Files.readAllBytes(program);
   }
 
-  /** An initial RAM disk in the kernel's format "newc": a console and the program as /init. */
+  /** An initial RAM disk: a console and the program as /init. */
   private Path archive(byte[] program) throws IOException {
-    ByteArrayOutputStream archive = new ByteArrayOutputStream();
-    entry(archive, "dev", 0040755, new byte[0]);
-    device(archive, "dev/console", 0020600);
-    entry(archive, "init", 0100755, program);
-    entry(archive, "TRAILER!!!", 0, new byte[0]);
+    CpioArchive archive = new CpioArchive();
+    archive.folder("dev");
+    archive.console("dev/console");
+    archive.program("init", program);
     Path file = folder.resolve("initrd.gz");
     try (OutputStream output = new GZIPOutputStream(Files.newOutputStream(file))) {
-      archive.writeTo(output);
+      output.write(archive.finish());
     }
     return file;
-  }
-
-  private static void device(ByteArrayOutputStream archive, String name, int mode) {
-    header(archive, new int[] {1, mode, 0, 0, 1, 0, 0, 0, 0, 5, 1}, name);
-  }
-
-  private static void entry(ByteArrayOutputStream archive, String name, int mode, byte[] contents) {
-    header(archive, new int[] {1, mode, 0, 0, 1, 0, contents.length, 0, 0, 0, 0}, name);
-    archive.writeBytes(contents);
-    pad(archive);
-  }
-
-  private static void header(ByteArrayOutputStream archive, int[] fields, String name) {
-    StringBuilder text = new StringBuilder("070701");
-    for (int field : fields) {
-      text.append(String.format(Locale.ROOT, "%08X", field));
-    }
-    text.append(String.format(Locale.ROOT, "%08X%08X", name.length() + 1, 0));
-    text.append(name).append('\0');
-    archive.writeBytes(text.toString().getBytes(StandardCharsets.US_ASCII));
-    pad(archive);
-  }
-
-  private static void pad(ByteArrayOutputStream archive) {
-    while (archive.size() % 4 != 0) {
-      archive.write(0);
-    }
   }
 }

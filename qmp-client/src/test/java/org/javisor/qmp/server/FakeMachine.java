@@ -106,6 +106,7 @@ public final class FakeMachine
   }
 
   public FakeMachine() {
+    FakeObjects objects = new FakeObjects();
     Handlers handlers =
         new Handlers(
             this,
@@ -116,12 +117,12 @@ public final class FakeMachine
             this,
             this,
             new IntrospectCommands(),
-            new FakeObjects(),
-            new FakeObjects(),
+            objects,
+            objects,
             this,
-            new FakeObjects(),
+            objects,
             this,
-            new FakeObjects(),
+            objects,
             this,
             this);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7, 8000));

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.javisor.supervisor.api.ErrorCode;
@@ -35,6 +36,11 @@ public final class DebianImages {
           "systemd-sysv",
           "udev");
 
+  private static final List<String> TOOLS = List.of("apt-get", "dpkg-deb", "mke2fs", "debugfs");
+
+  /** The lock in the cache is between processes only. */
+  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
+
   private final Path cache;
   private final Consumer<String> progress;
 
@@ -59,28 +65,37 @@ public final class DebianImages {
 
   /**
    * The image of {@code spec}; nobody may write to it. Throws a {@link VmException} that says what
-   * failed.
+   * failed, with {@link ErrorCode#HOST_LIMIT} where this machine has no program, package source or
+   * connection that it takes.
    */
   public DebianImage get(DebianSpec spec) throws IOException, InterruptedException {
     String name = "debian-" + RELEASE + "-riscv64-" + spec.key();
     Files.createDirectories(cache);
+    ONE_AT_A_TIME.lockInterruptibly();
     try (HeldLock _ = HeldLock.acquire(cache.resolve(name + ".lock"))) {
       Path folder = cache.resolve(name);
       if (!Files.exists(folder)) {
         build(spec, folder);
       }
       return DebianImage.in(folder);
+    } finally {
+      ONE_AT_A_TIME.unlock();
     }
   }
 
   private void build(DebianSpec spec, Path folder) throws IOException, InterruptedException {
-    Path work = Files.createTempDirectory(cache, "work");
+    HostTools.require(TOOLS);
+    Path work = folder.resolveSibling(folder.getFileName() + ".work");
+    if (Files.exists(work)) {
+      delete(work); // A builder was killed.
+    }
+    Files.createDirectory(work);
     try {
       PackageSource source =
           PackageSource.find(Path.of("/etc/apt"), codename())
               .orElseThrow(() ->
                   new VmException(
-                      ErrorCode.FAILED,
+                      ErrorCode.HOST_LIMIT,
                       "no Debian package source is configured on this machine (looked in"
                           + " /etc/apt)"));
       List<String> packages = new ArrayList<>(BASE);

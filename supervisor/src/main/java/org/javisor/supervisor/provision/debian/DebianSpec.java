@@ -12,12 +12,17 @@ import java.util.List;
  * @param packages what is wanted besides Debian's essential packages, kernel, systemd, udev and apt
  * @param hostName the system's name
  * @param rootPassword the administrator's password as in the shadow file: a hash, or "*" for none
- * @param sizeBytes of the disk, which is sparse; a multiple of 1 MiB
+ * @param sizeBytes of the disk, which is sparse; a multiple of 1 MiB, of 2 MiB to 2 TiB
  */
 public record DebianSpec(
     List<String> packages, String hostName, String rootPassword, long sizeBytes) {
   /** Changes whenever other contents are made of the same specification. */
   private static final int EDITION = 1;
+
+  private static final long MIN_SIZE = 2L << 20;
+
+  /** What the partition table can say. */
+  private static final long MAX_SIZE = 2L << 40;
 
   private static final int KEY_LENGTH = 12;
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9.+-]*";
@@ -32,6 +37,9 @@ public record DebianSpec(
     }
     if (!hostName.matches(NAME)) {
       throw new IllegalArgumentException("'" + hostName + "' is not the name of a host");
+    }
+    if (sizeBytes < MIN_SIZE || sizeBytes > MAX_SIZE || sizeBytes % (1 << 20) != 0) {
+      throw new IllegalArgumentException("no disk has " + sizeBytes + " bytes");
     }
     if (rootPassword.contains(":") || rootPassword.contains("\n")) {
       throw new IllegalArgumentException("a password's hash has neither colons nor lines");

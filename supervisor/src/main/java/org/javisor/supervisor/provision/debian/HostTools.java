@@ -12,7 +12,7 @@ import org.javisor.supervisor.api.ErrorCode;
 import org.javisor.supervisor.api.VmException;
 
 /** Programs of this machine that a build uses. */
-final class HostTools {
+public final class HostTools {
   private static final int TAIL_LINES = 8;
 
   private HostTools() {}
@@ -44,7 +44,7 @@ final class HostTools {
   }
 
   /** Where a program is, also in the administrator's folders. */
-  static Optional<Path> find(String name) {
+  public static Optional<Path> find(String name) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
     for (String folder : path.split(":")) {
       if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) {
@@ -54,11 +54,16 @@ final class HostTools {
     return Optional.empty();
   }
 
+  /** Throws a {@link VmException} unless all of {@code names} are there. */
+  static void require(List<String> names) {
+    names.forEach(HostTools::required);
+  }
+
   private static Path required(String name) {
     return find(name)
         .orElseThrow(() ->
             new VmException(
-                ErrorCode.FAILED,
+                ErrorCode.HOST_LIMIT,
                 "this machine has no '" + name + "', which a Debian disk is built with"));
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.javisor.supervisor.api.ErrorCode;
+import org.javisor.supervisor.api.VmException;
 
 /**
  * This machine's apt with a state of its own: nothing is installed, nothing of the machine's
@@ -32,17 +34,26 @@ final class PackageClient {
     }
     Files.writeString(state.resolve("status"), "");
     Files.writeString(state.resolve("etc/debian.sources"), source.stanza(suite, ARCHITECTURE));
-    HostTools.run(state, command("update"));
+    apt(command("update"));
     List<String> install =
         command("install", "--yes", "--download-only", "--no-install-recommends");
     install.addAll(packages);
-    HostTools.run(state, install);
+    apt(install);
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(archives, "*.deb")) {
       entries.forEach(files::add);
     }
     Collections.sort(files);
     return files;
+  }
+
+  /** What apt cannot get is not there for this machine. */
+  private void apt(List<String> command) throws IOException, InterruptedException {
+    try {
+      HostTools.run(state, command);
+    } catch (VmException e) {
+      throw new VmException(ErrorCode.HOST_LIMIT, e.getMessage(), e);
+    }
   }
 
   private List<String> command(String... arguments) {
@@ -64,6 +75,7 @@ final class PackageClient {
             "Acquire::Languages=none",
             "Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false",
             "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
+            "APT::Update::Error-Mode=any",
             "Acquire::Retries=3",
             "Acquire::http::Timeout=60")) {
       command.add("-o");

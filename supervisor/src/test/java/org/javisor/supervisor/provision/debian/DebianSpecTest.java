@@ -25,4 +25,14 @@ class DebianSpecTest {
     assertThrows(IllegalArgumentException.class, () -> spec("a", "a", "*:0"));
     assertThrows(IllegalArgumentException.class, () -> spec("a", "a", "*\nb"));
   }
+
+  @Test
+  void aSizeFitsIntoThePartitionTable() {
+    List<String> none = List.of();
+    for (long bytes :
+        new long[] {0, -(4L << 20), 1 << 20, (4 << 20) + 512, (2L << 40) + (1 << 20)}) {
+      assertThrows(IllegalArgumentException.class, () -> new DebianSpec(none, "a", "*", bytes));
+    }
+    assertEquals(2L << 40, new DebianSpec(none, "a", "*", 2L << 40).sizeBytes());
+  }
 }
