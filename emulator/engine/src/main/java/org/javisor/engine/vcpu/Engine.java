@@ -259,15 +259,29 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** How often old machine code was dropped, and how many units were made so far. */
-  public record CodeCounts(long drops, long units) {}
+  /**
+   * What has become of guest code.
+   *
+   * @param units how many units were made
+   * @param drops how often the oldest were dropped to make room
+   * @param used bytes up to where code was written last, of {@code room}
+   * @param room bytes that it may take
+   * @param maxUnit guest instructions that a unit may have
+   */
+  public record CodeCounts(long units, long drops, long used, long room, int maxUnit) {}
 
-  /** What has become of machine code; nothing when guest code is interpreted. Any thread. */
-  public CodeCounts codeCounts() {
+  /** What has become of machine code; empty when guest code is interpreted. Any thread. */
+  public Optional<CodeCounts> codeCounts() {
     codeCache.lock().lock();
     try {
-      return jit.map(runtime -> new CodeCounts(runtime.region().drops(), runtime.region().units()))
-          .orElse(new CodeCounts(0, 0));
+      return jit.map(JitRuntime::region)
+          .map(region ->
+              new CodeCounts(
+                  region.units(),
+                  region.drops(),
+                  region.used(),
+                  region.memory().size(),
+                  config.maxUnit()));
     } finally {
       codeCache.lock().unlock();
     }

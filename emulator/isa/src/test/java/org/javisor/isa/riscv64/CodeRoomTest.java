@@ -41,7 +41,7 @@ class CodeRoomTest {
           },
           Words.jalr(0, 7, 0));
       assertEquals((long) rounds * INSTRUCTIONS, machine.hart.x(6));
-      return machine.engine().codeCounts();
+      return machine.engine().codeCounts().orElseThrow();
     }
   }
 

@@ -3,11 +3,13 @@ package org.javisor.system.main;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 import org.javisor.system.lifecycle.TinyKernel;
@@ -137,6 +139,46 @@ class EmulatorTest {
             kernel(TinyKernel.sayingBeforePowerOff("out")))) {
       emulator.ends(0, "");
       assertEquals("out", emulator.output());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interp", "jit", "jit,one-insn-per-tb=on"})
+  void whatIsTranslatedIsTold(String accelerator) throws Exception {
+    assumeTrue(
+        accelerator.equals("interp") || System.getProperty("os.arch").equals("amd64"),
+        "this host's code is not generated");
+    String told =
+        switch (accelerator) {
+          case "interp" -> "no code is translated: the interpreter runs it";
+          case "jit" -> "one-insn-per-tb: off.*TB count +[1-9][0-9]* made so far.*flush count +0";
+          default -> "one-insn-per-tb: on.*TB count +[1-9][0-9]* made so far.*flush count +0";
+        };
+    String kernel = kernel(TinyKernel.sayingBeforePowerOff("out"));
+    String qmp = "unix:" + files.resolve("qmp") + ",server=on,wait=off";
+    try (RunningEmulator emulator =
+            start(
+                "-m",
+                "16",
+                "-S",
+                "-no-shutdown",
+                "-accel",
+                accelerator,
+                "-kernel",
+                kernel,
+                "-qmp",
+                qmp);
+        RunningEmulator.Client client = emulator.connect(files.resolve("qmp")).negotiated()) {
+      client.send("{\"execute\": \"cont\"}");
+      client.until("\"STOP\"}\r\n");
+      client.send(
+          "{\"execute\": \"human-monitor-command\", \"arguments\": {\"command-line\":"
+              + " \"info jit\"}}");
+      String line = client.line();
+      while (!line.startsWith("{\"return\": \"")) {
+        line = client.line();
+      }
+      assertTrue(Pattern.compile(told).matcher(line).find(), line);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.javisor.system.monitor.human;
 
 import java.util.List;
+import java.util.Optional;
 import org.javisor.bus.memory.Region;
+import org.javisor.engine.vcpu.Engine;
 import org.javisor.qmp.api.FdsetFdInfo;
 import org.javisor.qmp.api.FdsetInfo;
 import org.javisor.qmp.api.QmpCommand;
@@ -45,7 +47,7 @@ final class InfoCommands {
       case FDSETS -> fdsets();
       case HISTORY -> history();
       case IOTHREADS, NETWORK, REGISTERS -> "";
-      case JIT -> "no code is translated: the interpreter runs it\n";
+      case JIT -> jit();
       case KVM -> "kvm support: not compiled\n";
       case MEMORY_SIZE_SUMMARY -> "base memory: " + memoryBytes() + "\n";
       case MICE -> "No mouse devices connected\n";
@@ -81,6 +83,27 @@ final class InfoCommands {
         + "."
         + version.qemu().micro()
         + version.packageValue()
+        + "\n";
+  }
+
+  /** The form of QEMU 10.0, as far as there is something to tell. */
+  private String jit() {
+    Optional<Engine.CodeCounts> made =
+        around.machine().inspect(board -> board.engine().codeCounts());
+    if (made.isEmpty()) {
+      return "no code is translated: the interpreter runs it\n";
+    }
+    Engine.CodeCounts counts = made.get();
+    return "Accelerator settings:\none-insn-per-tb: "
+        + (counts.maxUnit() == 1 ? "on" : "off")
+        + "\n\nTranslation buffer state:\ngen code size       "
+        + counts.used()
+        + "/"
+        + counts.room()
+        + "\nTB count            "
+        + counts.units()
+        + " made so far\n\nStatistics:\nTB flush count      "
+        + counts.drops()
         + "\n";
   }
 
