@@ -1,6 +1,7 @@
 package org.javisor.engine.differential;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.javisor.engine.ir.IrOp;
 import org.javisor.engine.vcpu.Engine;
@@ -14,11 +15,13 @@ final class Differential implements AutoCloseable {
   private final ScriptMachine interpreter;
   private final ScriptMachine generator;
 
-  Differential(String name, Engine.Config config) throws HostException {
+  /**
+   * @param tally counts the units of machine code
+   */
+  Differential(String name, Engine.Config config, UnitTally tally) throws HostException {
     this.name = name;
-    // As large units on both sides: a store may hit code by chance, without a barrier behind it.
-    interpreter = new ScriptMachine(INTERPRETER.withMaxUnit(config.maxUnit()));
-    generator = new ScriptMachine(config);
+    interpreter = new ScriptMachine(INTERPRETER, new UnitTally(new HashSet<>()));
+    generator = new ScriptMachine(config, tally);
   }
 
   /** What differs for {@code script}, run {@code times} times; empty when nothing does. */

@@ -1,6 +1,8 @@
 package org.javisor.engine.differential;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.javisor.engine.vcpu.Engine;
 import org.javisor.host.HostException;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,21 @@ class DifferentialTest {
 
   @Test
   void machineCodeDoesWhatTheInterpreterDoes() throws HostException, InterruptedException {
+    Set<Long> contents = new HashSet<>();
+    long sum = 0;
     for (Configuration each : configurations()) {
-      try (Differential differential = new Differential(each.name(), each.config())) {
+      UnitTally tally = new UnitTally(contents);
+      try (Differential differential = new Differential(each.name(), each.config(), tally)) {
         for (int i = 0; i < SCRIPTS; i++) {
           differential.check(SEED + i, each.times());
         }
       }
+      System.out.printf("%s: %,d scripts, %s%n", each.name(), SCRIPTS, tally.take());
+      sum += tally.distinct();
     }
+    System.out.printf(
+        "from seed %d on: %,d units of distinct content, %,d when the same content counts once for"
+            + " each configuration%n",
+        SEED, contents.size(), sum);
   }
 }

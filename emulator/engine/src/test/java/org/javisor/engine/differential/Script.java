@@ -26,6 +26,12 @@ final class Script {
 
   static final int CODE_PAGES = 2;
 
+  /** The first page of data, which pointers never leave so far that they reach the code. */
+  static final int FIRST_DATA = 8;
+
+  /** The pages where code may be written to if it may not where it is executed. */
+  static final int ALIAS = 64;
+
   /** Rights in a page table entry, whose other bits are the physical page's address. */
   static final int READ = 1;
 
@@ -41,6 +47,14 @@ final class Script {
   static final int MODE_FLOAT = 8;
 
   final long seed;
+
+  /**
+   * Whether stores to code go where it is executed. Then no register ever holds an address of code;
+   * else one may, but a store there traps. Either way code changes only where a barrier follows:
+   * without one, what is executed depends on how long units are.
+   */
+  boolean direct;
+
   long base;
   int start;
   final List<Snippet> snippets = new ArrayList<>();

@@ -123,7 +123,7 @@ final class ScriptCpu implements GuestCpu {
   @Override
   public Translation translate(long address, Access access, int mmuIndex) {
     long number = (address - script.base) >> 12;
-    if (number >= 0 && number < Script.PAGES) {
+    if (number >= 0 && number < Script.ALIAS + Script.CODE_PAGES) {
       long entry = tables[space][mmuIndex % Script.CONTEXTS][(int) number];
       int wanted =
           switch (access) {
@@ -211,7 +211,7 @@ final class ScriptCpu implements GuestCpu {
       }
       case WRITE_SLOTS -> {
         port.setSlot(3, a + 1);
-        port.setSlot(15, b - 1);
+        port.setSlot(15, script.direct ? -1 : b - 1);
         port.setSlot(1000, a ^ b);
         port.setSlot(102, a);
       }
@@ -224,11 +224,10 @@ final class ScriptCpu implements GuestCpu {
         port.switchAddressSpace(space);
       }
       case ROUND -> rounding = (int) Long.remainderUnsigned(a, 4);
-      case BARRIER -> port.instructionBarrier();
       case INTERRUPT -> port.attention();
       case UNMAP -> unmap(a);
       default -> {
-        // MIX only computes.
+        // MIX only computes; BARRIER ends the unit, as each that exits does.
       }
     }
     if (isTired() && id != STOP) {
@@ -259,7 +258,7 @@ final class ScriptCpu implements GuestCpu {
   /** Takes or gives rights of a page of data and flushes as the architecture would ask. */
   private void unmap(long a) {
     int page =
-        Script.CODE_PAGES + (int) Long.remainderUnsigned(a, Script.PAGES - Script.CODE_PAGES);
+        Script.FIRST_DATA + (int) Long.remainderUnsigned(a, Script.PAGES - Script.FIRST_DATA);
     for (int c = 0; c < Script.CONTEXTS; c++) {
       tables[space][c][page] ^= Script.WRITE;
     }

@@ -14,7 +14,12 @@ final class ScriptFrontEnd implements FrontEnd {
     100, 101, 102, 103, 105, 110, 127, 128, 129, 104, 111, 112
   };
 
+  private final UnitTally tally;
   private volatile Script script = new Script(0);
+
+  ScriptFrontEnd(UnitTally tally) {
+    this.tally = tally;
+  }
 
   void use(Script newScript) {
     script = newScript;
@@ -48,8 +53,12 @@ final class ScriptFrontEnd implements FrontEnd {
   @Override
   public int translate(Code code, int mode, IrBuilder ir) throws Code.PageEnd {
     Script current = script;
+    if (ir.size() == 1) {
+      tally.begin(mode & Script.MODE_FLOAT);
+    }
     int number = code.u16(0);
     if (number >= current.snippets.size()) {
+      tally.add(number);
       ir.trap(ScriptCpu.ILLEGAL, ir.constant(number));
       return -2;
     }
@@ -57,6 +66,7 @@ final class ScriptFrontEnd implements FrontEnd {
     if (snippet.length() == 4) {
       code.u16(2);
     }
+    tally.add(snippet.content(current.constants));
     snippet.emit(ir, code.pc(), current.constants);
     return snippet.ends() ? -snippet.length() : snippet.length();
   }

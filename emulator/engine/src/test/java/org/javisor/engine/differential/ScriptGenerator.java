@@ -17,6 +17,10 @@ final class ScriptGenerator {
     -(long) Script.PAGES * 4096,
     0x7FFFFFFFE000L
   };
+
+  /** Which no number is by chance. */
+  private static final long[] DIRECT_BASES = {0x3FFFFFE000L, -0x4000000000L, 0x7FFFFFFFE000L};
+
   private static final long RAM = ScriptMachine.RAM_BASE;
 
   private final SplittableRandom random;
@@ -40,11 +44,13 @@ final class ScriptGenerator {
   }
 
   private void build() {
-    script.base = BASES[random.nextInt(BASES.length)];
+    script.direct = random.nextInt(4) == 0;
+    long[] bases = script.direct ? DIRECT_BASES : BASES;
+    script.base = bases[random.nextInt(bases.length)];
     script.mode =
         random.nextInt(Script.CONTEXTS) | (random.nextInt(8) != 0 ? Script.MODE_FLOAT : 0);
     script.rounding = random.nextInt(3) == 0 ? random.nextInt(4) : 0;
-    snippets.begin(script.base, (script.mode & Script.MODE_FLOAT) != 0);
+    snippets.begin(script, (script.mode & Script.MODE_FLOAT) != 0);
     buildTables();
     layOut(6 + random.nextInt(random.nextInt(4) == 0 ? 120 : 25));
     buildSlots();
@@ -71,7 +77,7 @@ final class ScriptGenerator {
     }
     script.start = first;
     for (int i = 0; i < count; i++) {
-      script.snippets.add(place(i, lengths[i], count));
+      script.snippets.add(place(i, lengths, count));
     }
     Snippet stop = new Snippet(lengths[count]);
     snippets.leave(stop, ScriptCpu.STOP);
@@ -80,8 +86,8 @@ final class ScriptGenerator {
   }
 
   /** The instruction {@code i} of {@code count}. */
-  private Snippet place(int i, int length, int count) {
-    Snippet snippet = new Snippet(length);
+  private Snippet place(int i, int[] lengths, int count) {
+    Snippet snippet = new Snippet(lengths[i]);
     int kind = random.nextInt(100);
     if (kind < 16) {
       branch(snippet, i, count);
@@ -89,10 +95,26 @@ final class ScriptGenerator {
       jump(snippet, i, count);
     } else if (kind < 22 && i + 2 < count) {
       modify(i, count);
+    } else if (kind < 24) {
+      snippets.storeNear(snippet, toWritable() - script.offsets[i] + besideCode(lengths));
     } else {
       snippets.ordinary(snippet);
     }
     return snippet;
+  }
+
+  /** A multiple of 16: the place of 16 bytes in the code pages that are no code, but near it. */
+  private int besideCode(int[] lengths) {
+    int first = script.offsets[0] & -16;
+    int last = script.offsets.length - 1;
+    int behind = script.offsets[last] + lengths[last] + 15 & -16;
+    boolean before = random.nextBoolean() && first >= 64;
+    return before ? first - 16 * random.nextInt(1, 5) : behind + 16 * random.nextInt(4);
+  }
+
+  /** From where code is executed to where it may be written. */
+  private int toWritable() {
+    return script.direct ? 0 : Script.ALIAS * 4096;
   }
 
   private int relative(int from, int to) {
@@ -123,18 +145,23 @@ final class ScriptGenerator {
     int to = forward(i, count);
     if (random.nextBoolean()) {
       if (random.nextBoolean()) {
-        snippets.codeAddress(snippet, snippets.destination(), relative(i, i + 1));
+        snippets.codeAddress(snippet, codeRegister(snippet), relative(i, i + 1));
       }
       snippet.add(
           IrOp.JUMP, Snippet.NONE, Snippet.NONE, Snippet.NONE, Snippet.NONE, relative(i, to));
     } else {
-      int target = random.nextInt(3) == 0 ? snippets.destination() : snippet.temp();
+      int target = random.nextInt(3) == 0 ? codeRegister(snippet) : snippet.temp();
       if (target == Snippet.NONE || target >= Script.FLOAT && target < Snippet.TEMP) {
         target = snippet.temp();
       }
       snippets.codeAddress(snippet, target, relative(i, to));
       snippet.add(IrOp.JUMP_INDIRECT, Snippet.NONE, target, Snippet.NONE);
     }
+  }
+
+  /** Where an address of code may be. */
+  private int codeRegister(Snippet snippet) {
+    return script.direct ? snippet.temp() : snippets.destination();
   }
 
   /** Stores the number of another snippet over an instruction; the next one is a barrier. */
@@ -176,31 +203,33 @@ final class ScriptGenerator {
     snippets.ordinary(replacement);
     script.snippets.add(replacement);
     int address = store.temp();
-    snippets.codeAddress(store, address, relative(at, victim));
+    snippets.codeAddress(store, address, toWritable() + relative(at, victim));
     store.add(IrOp.ST16, Snippet.NONE, address, snippets.constant(script.snippets.size() - 1L));
   }
 
   private void buildTables() {
-    script.tables = new long[Script.SPACES][Script.CONTEXTS][Script.PAGES];
+    script.tables = new long[Script.SPACES][Script.CONTEXTS][Script.ALIAS + Script.CODE_PAGES];
     long[] common = new long[Script.PAGES];
-    for (int page = Script.CODE_PAGES; page < Script.PAGES; page++) {
+    for (int page = Script.FIRST_DATA; page < Script.PAGES; page++) {
       common[page] = dataPage(page);
     }
-    int large = 4 + 4 * random.nextInt(3);
+    int large = 12 + 4 * random.nextInt(3);
     for (int page = large; page < large + 4; page++) {
       common[page] = RAM + (page - large + 8) * 4096L | Script.READ | Script.WRITE | Script.LARGE;
     }
     for (int space = 0; space < Script.SPACES; space++) {
       for (int context = 0; context < Script.CONTEXTS; context++) {
         long[] table = script.tables[space][context];
-        for (int page = 0; page < Script.PAGES; page++) {
+        for (int page = Script.FIRST_DATA; page < Script.PAGES; page++) {
           table[page] = common[page];
           if (random.nextInt(4) == 0 && (common[page] & Script.LARGE) == 0) {
             table[page] = dataPage(page);
           }
         }
         for (int page = 0; page < Script.CODE_PAGES; page++) {
-          table[page] = RAM + page * 4096L | Script.READ | Script.WRITE | Script.EXECUTE;
+          long code = RAM + page * 4096L | Script.READ;
+          table[page] = code | Script.EXECUTE | (script.direct ? Script.WRITE : 0);
+          table[Script.ALIAS + page] = script.direct ? Script.ABSENT : code | Script.WRITE;
         }
       }
     }

@@ -27,7 +27,7 @@ final class ScriptMachine implements AutoCloseable {
   private final AddressSpace memory = new AddressSpace();
   private final GuestRam ram;
   private final Engine engine;
-  private final ScriptFrontEnd frontEnd = new ScriptFrontEnd();
+  private final ScriptFrontEnd frontEnd;
   private final Vcpu vcpu;
   private final ScriptCpu cpu;
   private final AtomicReference<String> failure = new AtomicReference<>("");
@@ -52,7 +52,11 @@ final class ScriptMachine implements AutoCloseable {
     }
   }
 
-  ScriptMachine(Engine.Config config) throws HostException {
+  /**
+   * @param tally counts its units
+   */
+  ScriptMachine(Engine.Config config, UnitTally tally) throws HostException {
+    frontEnd = new ScriptFrontEnd(tally);
     ram = GuestRam.allocate("ram", RAM_BASE, RAM_BYTES);
     memory.map(ram);
     Device device = new Device();

@@ -72,6 +72,21 @@ final class Snippet {
     return copy;
   }
 
+  /** Another number for other operators, operands or constants. */
+  long content(long[] constants) {
+    long content = length;
+    for (Operator o : operators) {
+      content = UnitTally.mix(content, o.op.ordinal() | (long) o.dst << 32);
+      for (int operand : new int[] {o.a, o.b, o.c}) {
+        boolean isConstant = operand >= CONSTANT;
+        content =
+            UnitTally.mix(content, isConstant ? constants[operand - CONSTANT] : 1L << 40 | operand);
+      }
+      content = UnitTally.mix(content, o.imm);
+    }
+    return content;
+  }
+
   void emit(IrBuilder ir, long pc, long[] constants) {
     for (int i = 0; i < temps; i++) {
       ir.temp();

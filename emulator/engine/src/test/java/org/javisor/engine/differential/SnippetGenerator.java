@@ -145,7 +145,7 @@ final class SnippetGenerator {
 
   private final SplittableRandom random;
   private final List<Long> constants;
-  private long base;
+  private Script script = new Script(0);
   private boolean floats;
 
   SnippetGenerator(SplittableRandom random, List<Long> constants) {
@@ -153,8 +153,8 @@ final class SnippetGenerator {
     this.constants = constants;
   }
 
-  void begin(long newBase, boolean hasFloats) {
-    base = newBase;
+  void begin(Script newScript, boolean hasFloats) {
+    script = newScript;
     floats = hasFloats;
   }
 
@@ -186,14 +186,14 @@ final class SnippetGenerator {
 
   /** An address in the pages of data, aligned to 16 as a rule. */
   long dataAddress() {
-    long page = random.nextInt(Script.CODE_PAGES, Script.PAGES);
+    long page = random.nextInt(Script.FIRST_DATA, Script.PAGES);
     long offset =
         switch (random.nextInt(8)) {
           case 0 -> 4096 - random.nextInt(1, 9);
           case 1 -> random.nextInt(4096);
           default -> 16L * random.nextInt(256);
         };
-    return base + page * 4096 + offset;
+    return script.base + page * 4096 + offset;
   }
 
   private int slot() {
@@ -316,7 +316,7 @@ final class SnippetGenerator {
   private int address(Snippet s, List<Integer> temps, int alignment) {
     int kind = random.nextInt(20);
     if (kind == 0) {
-      return source(temps);
+      return script.direct ? constant(value(false)) : source(temps);
     }
     if (kind < 4) {
       return constant(dataAddress() & -alignment);
@@ -362,6 +362,22 @@ final class SnippetGenerator {
     after(s, temps);
   }
 
+  /** A store or an atomic operation of some of the 16 bytes so far from the instruction. */
+  void storeNear(Snippet s, int distance) {
+    List<Integer> temps = new ArrayList<>();
+    pureTemps(s, temps, 1);
+    int address = s.temp();
+    if (random.nextInt(3) == 0) {
+      codeAddress(s, address, distance);
+      atomicAt(s, temps, address, ATOMICS.get(random.nextInt(ATOMICS.size())));
+    } else {
+      codeAddress(s, address, distance + random.nextInt(9));
+      IrOp op = STORES.get(random.nextInt(STORES.size()));
+      s.add(op, NONE, address, source(temps), NONE, 0);
+    }
+    after(s, temps);
+  }
+
   /** What follows the last operator that may leave the unit. */
   private void after(Snippet s, List<Integer> temps) {
     if (!temps.isEmpty() && random.nextInt(3) != 0) {
@@ -378,7 +394,11 @@ final class SnippetGenerator {
     pureTemps(s, temps, 2);
     IrOp op = ATOMICS.get(random.nextInt(ATOMICS.size()));
     int size = op.name().endsWith("128") ? 16 : op.name().endsWith("32") ? 4 : 8;
-    int a = address(s, temps, random.nextInt(12) == 0 ? 1 : size);
+    atomicAt(s, temps, address(s, temps, random.nextInt(12) == 0 ? 1 : size), op);
+    after(s, temps);
+  }
+
+  private void atomicAt(Snippet s, List<Integer> temps, int a, IrOp op) {
     int b = op.shape() == IrOp.Shape.UNARY ? NONE : source(temps);
     int c = op.shape() == IrOp.Shape.TERNARY ? source(temps) : NONE;
     boolean wide = op == IrOp.AMO_CAS_128;
@@ -394,7 +414,6 @@ final class SnippetGenerator {
     if (wide) {
       s.add(IrOp.CAS_128_HIGH, destination(), dst, NONE);
     }
-    after(s, temps);
   }
 
   private void helper(Snippet s, List<Integer> temps) {
