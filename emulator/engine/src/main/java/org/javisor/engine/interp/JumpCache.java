@@ -4,14 +4,15 @@ import java.util.Arrays;
 import org.javisor.engine.translate.Unit;
 
 /**
- * Recently reached units by virtual pc and mode, for jumps whose target is not linked. Entries of
- * one page are neighbours, so that forgetting a page is cheap.
+ * Recently reached units by virtual pc and mode, for jumps whose target is not linked. It knows
+ * nothing of address spaces: whenever translations change it is cleared.
  */
 public final class JumpCache {
   private static final int PAGE_BITS = 6;
   private static final int PAGES = 1 << 6;
 
   private final InterpretedUnit[] entries = new InterpretedUnit[PAGES << PAGE_BITS];
+  private boolean empty = true;
 
   /** The unit at {@code pc} in {@code mode}, or null. */
   InterpretedUnit find(long pc, int mode) {
@@ -22,17 +23,15 @@ public final class JumpCache {
   /** Remembers {@code unit}, which this interpreter's encoder has made. */
   public void put(Unit unit) {
     entries[index(unit.pc())] = (InterpretedUnit) unit;
+    empty = false;
   }
 
   /** Forgets everything. */
   public void clear() {
-    Arrays.fill(entries, null);
-  }
-
-  /** Forgets all units that begin in the page of {@code address}. */
-  public void clearPage(long address) {
-    int first = page(address) << PAGE_BITS;
-    Arrays.fill(entries, first, first + (1 << PAGE_BITS), null);
+    if (!empty) {
+      Arrays.fill(entries, null);
+      empty = true;
+    }
   }
 
   private static int page(long pc) {

@@ -408,6 +408,11 @@ public final class JitExecutor implements Executor {
     pcSet = true;
   }
 
+  @Override
+  public void translationsChanged() {
+    // Jump caches belong to the TLB's spaces, which forget both at once.
+  }
+
   /** What the host's control word says of the guest's flags goes to where they are kept. */
   private void collectFlags() {
     if (floats) {

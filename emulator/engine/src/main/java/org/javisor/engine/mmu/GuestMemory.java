@@ -306,8 +306,10 @@ public final class GuestMemory {
   private void storeAcross(long address, int size, long value, int context) {
     // All of it first, so that a fault in the second page or block finds the first unchanged.
     requireAnswer(address, physical(address, Access.WRITE, context));
-    for (int i = block < PAGE ? 1 : size - 1; i < size; i++) {
-      requireAnswer(address + i, physical(address + i, Access.WRITE, context));
+    int next = block < PAGE ? 1 : (int) (PAGE - (address & (PAGE - 1)));
+    while (next < size) {
+      requireAnswer(address + next, physical(address + next, Access.WRITE, context));
+      next = block < PAGE ? next + 1 : size;
     }
     for (int i = 0; i < size; i++) {
       store(address + i, 1, value >>> (8 * i), context);

@@ -24,4 +24,7 @@ public interface Executor {
 
   /** The guest CPU has set pc itself. */
   void pcWasSet();
+
+  /** Virtual addresses may mean something else from now on: translations have been forgotten. */
+  void translationsChanged();
 }

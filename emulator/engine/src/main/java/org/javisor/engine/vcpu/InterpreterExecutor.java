@@ -69,4 +69,9 @@ final class InterpreterExecutor implements Executor {
   public void pcWasSet() {
     interpreter.pcWasSet();
   }
+
+  @Override
+  public void translationsChanged() {
+    jumps.clear();
+  }
 }

@@ -499,26 +499,31 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   @Override
   public void switchAddressSpace(long space) {
     tlb.activateSpace(space);
+    executor.translationsChanged();
   }
 
   @Override
   public void flushTlb() {
     tlb.flush();
+    executor.translationsChanged();
   }
 
   @Override
   public void flushTlbSpace(long space) {
     tlb.flushSpace(space);
+    executor.translationsChanged();
   }
 
   @Override
   public void flushTlbPage(long address) {
     tlb.flushPage(address);
+    executor.translationsChanged();
   }
 
   @Override
   public void flushTlbPage(long address, long space) {
     tlb.flushPage(address, space);
+    executor.translationsChanged();
   }
 
   @Override

@@ -41,6 +41,9 @@ final class Counters {
   private final long[] events = new long[COUNT];
   private int inhibited;
 
+  /** 1 while an instruction writes that the port has not counted yet; it completes first. */
+  private int writing;
+
   /**
    * @param available a bit for each counter that there is
    */
@@ -72,12 +75,21 @@ final class Counters {
     return counted && (inhibited >>> number & 1) == 0;
   }
 
+  /** Whether what is written from now on is written by the instruction that is being executed. */
+  void setWriting(boolean now) {
+    writing = now ? 1 : 0;
+  }
+
+  private long completed() {
+    return port.instructionsRetired() + writing;
+  }
+
   long value(int number) {
-    return runs(number) ? base[number] + port.instructionsRetired() : base[number];
+    return runs(number) ? base[number] + completed() : base[number];
   }
 
   void set(int number, long value) {
-    base[number] = runs(number) ? value - port.instructionsRetired() : value;
+    base[number] = runs(number) ? value - completed() : value;
   }
 
   long event(int number) {

@@ -225,6 +225,16 @@ final class Csrs {
   }
 
   /**
+   * {@link #write} by the instruction that is being executed. Spec: [RISCV-PRIV] 3.1.11: it
+   * completes before what it writes to a counter takes effect.
+   */
+  void writeByInstruction(Csr csr, int index, long mask, long value) {
+    counters.setWriting(true);
+    write(csr, index, mask, value);
+    counters.setWriting(false);
+  }
+
+  /**
    * Writes the bits of {@code mask}, as far as they are writable.
    *
    * @param value the whole new value: what {@link #read} has said outside the mask

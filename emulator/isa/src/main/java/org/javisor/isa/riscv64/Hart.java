@@ -422,9 +422,9 @@ public final class Hart implements GuestCpu, CpuInterrupts {
     long operand = (instruction >>> 14 & 1) != 0 ? field : x(field);
     long old = csrs.read(csr, index);
     switch (instruction >>> 12 & 3) {
-      case 1 -> csrs.write(csr, index, -1, operand);
-      case 2 -> csrs.write(csr, index, operand, old | operand);
-      default -> csrs.write(csr, index, operand, old & ~operand);
+      case 1 -> csrs.writeByInstruction(csr, index, -1, operand);
+      case 2 -> csrs.writeByInstruction(csr, index, operand, old | operand);
+      default -> csrs.writeByInstruction(csr, index, operand, old & ~operand);
     }
     setX(instruction >>> 7 & 31, old);
     lookForInterrupts();

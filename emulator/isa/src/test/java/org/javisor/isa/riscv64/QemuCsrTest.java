@@ -3,21 +3,14 @@ package org.javisor.isa.riscv64;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.javisor.engine.isa.GuestTrap;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("peer")
 class QemuCsrTest {
-  private static final List<String> PROGRAMS = List.of("qemu10-riscv64", "qemu-system-riscv64");
-  private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.");
-  private static final int OLDEST = 10;
   private static final long BASE = 0x80000000L;
   private static final int VALUES_OFFSET = 0x80000;
   private static final long ILLEGAL = 0x1BAD1BAD1BAD1BADL;
@@ -82,32 +72,9 @@ class QemuCsrTest {
     };
   }
 
-  private static String qemu() throws InterruptedException {
-    for (String program : PROGRAMS) {
-      if (isRecent(program)) {
-        return program;
-      }
-    }
-    Assumptions.abort("no qemu-system-riscv64 of version " + OLDEST + " or later is installed");
-    return "";
-  }
-
-  private static boolean isRecent(String program) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(program, "--version").redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher version = VERSION.matcher(text);
-      return process.waitFor() == 0
-          && version.find()
-          && Integer.parseInt(version.group(1)) >= OLDEST;
-    } catch (IOException e) { // not installed
-      return false;
-    }
-  }
-
   @Test
   void registersKeepWhatTheyKeepThere() throws Exception {
-    String qemu = qemu();
+    RealQemu qemu = RealQemu.find();
     List<Case> cases = cases();
     long[] theirs = there(qemu, cases);
     long[] ours = here(cases);
@@ -228,38 +195,10 @@ class QemuCsrTest {
     return code.array();
   }
 
-  private long[] there(String qemu, List<Case> cases) throws Exception {
-    Path code = Files.write(folder.resolve("code"), program(cases));
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(
-                qemu,
-                "-M",
-                "virt",
-                "-cpu",
-                "rv64,h=off",
-                "-m",
-                "64",
-                "-display",
-                "none",
-                "-bios",
-                "none",
-                "-monitor",
-                "none",
-                "-serial",
-                "file:" + output,
-                "-device",
-                "loader,file=" + code + ",addr=0x" + Long.toHexString(BASE) + ",force-raw=on")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    if (!ended) {
-      process.destroyForcibly().waitFor();
-    }
-    assertTrue(ended, "QEMU did not end");
-    assertEquals(16L * cases.size(), Files.size(output), Files.readString(folder.resolve("log")));
-    ByteBuffer answers = ByteBuffer.wrap(Files.readAllBytes(output)).order(ByteOrder.LITTLE_ENDIAN);
+  private long[] there(RealQemu qemu, List<Case> cases) throws Exception {
+    byte[] sent = qemu.run(folder, "rv64,h=off", Map.of(BASE, program(cases)));
+    assertEquals(16L * cases.size(), sent.length);
+    ByteBuffer answers = ByteBuffer.wrap(sent).order(ByteOrder.LITTLE_ENDIAN);
     long[] results = new long[cases.size()];
     for (int i = 0; i < results.length; i++) {
       results[i] = answers.getLong(16 * i + 8) != 0 ? ILLEGAL : answers.getLong(16 * i);

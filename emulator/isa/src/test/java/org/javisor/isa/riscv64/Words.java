@@ -7,6 +7,12 @@ final class Words {
   static final int MRET = 0x30200073;
   static final int SRET = 0x10200073;
   static final int SFENCE_VMA = 0x12000073;
+  static final int WFI = 0x10500073;
+  static final int EBREAK = 0x00100073;
+  static final int FENCE_I = 0x0000100F;
+
+  /** A jump to itself. */
+  static final int STAY = 0x0000006F;
 
   private Words() {}
 
@@ -98,5 +104,33 @@ final class Words {
 
   static int csrrs(int rd, int csr, int rs1) {
     return i(0x2073, rd, rs1, csr);
+  }
+
+  static int csrrc(int rd, int csr, int rs1) {
+    return i(0x3073, rd, rs1, csr);
+  }
+
+  static int csrrwi(int csr, int value) {
+    return i(0x5073, 0, value, csr);
+  }
+
+  static int csrrsi(int csr, int value) {
+    return i(0x6073, 0, value, csr);
+  }
+
+  static int sub(int rd, int rs1, int rs2) {
+    return r(0x40000033, rd, rs1, rs2);
+  }
+
+  static int lw(int rd, int rs1, int offset) {
+    return i(0x2003, rd, rs1, offset);
+  }
+
+  static int sw(int rs2, int rs1, int offset) {
+    return s(0x2023, rs1, rs2, offset);
+  }
+
+  static int sfenceVma(int rs1, int rs2) {
+    return r(SFENCE_VMA, 0, rs1, rs2);
   }
 }
