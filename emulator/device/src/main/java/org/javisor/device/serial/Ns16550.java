@@ -189,6 +189,13 @@ public final class Ns16550 implements Device, MmioHandler, Saveable<Ns16550.Stat
     count++;
   }
 
+  /** The next byte that has arrived, for firmware that shares the port; -1 when there is none. */
+  public int take() {
+    int value = count == 0 ? -1 : receive();
+    update();
+    return value;
+  }
+
   private int receive() {
     if (count == 0) {
       return 0;

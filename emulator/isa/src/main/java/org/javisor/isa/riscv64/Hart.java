@@ -109,6 +109,18 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   }
 
   /**
+   * During {@link Firmware#supervisorCall}: goes on at {@code pc} after a sleep that keeps nothing
+   * of the supervisor's but what it has saved. Spec: [RISCV-SBI] 9.4.
+   */
+  public void resumeSupervisor(long pc, long a1) {
+    csrs.write(Csr.SATP, 0, -1, 0);
+    csrs.setStatus(csrs.status() & ~Status.SIE);
+    setX(10, id());
+    setX(11, a1);
+    port.setPc(pc);
+  }
+
+  /**
    * During {@link Firmware#supervisorCall}: the call is made again, once the hart has done what
    * others have asked it to do; it does not count as executed. Until it is done the supervisor gets
    * no interrupts, as it gets none while firmware in M-mode serves a call.

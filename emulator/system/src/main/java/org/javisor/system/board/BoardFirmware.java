@@ -2,9 +2,11 @@ package org.javisor.system.board;
 
 import java.util.BitSet;
 import java.util.Map;
+import org.javisor.device.serial.SerialOutput;
 import org.javisor.host.memory.RawMemory;
 import org.javisor.isa.riscv64.Firmware;
 import org.javisor.isa.riscv64.Hart;
+import org.javisor.isa.riscv64.HartRegisters;
 import org.javisor.system.firmware.Sbi;
 import org.javisor.system.firmware.SbiHart;
 import org.javisor.system.firmware.SbiMachine;
@@ -15,11 +17,12 @@ final class BoardFirmware implements Firmware, SbiMachine {
   private static final int SUPERVISOR_SOFTWARE = 1;
 
   private final VirtBoard board;
-  private final Sbi sbi = new Sbi(this);
+  private final Sbi sbi;
   private final RemoteFences fences;
 
   BoardFirmware(VirtBoard board, int harts) {
     this.board = board;
+    this.sbi = new Sbi(this, harts);
     this.fences = new RemoteFences(board, harts);
   }
 
@@ -28,6 +31,7 @@ final class BoardFirmware implements Firmware, SbiMachine {
    * stopped.
    */
   void bootHart(int hart, long entry, long deviceTree) {
+    sbi.reset();
     HartStates states = board.hartStates();
     for (int i = 0; i < states.count(); i++) {
       states.set(i, i == hart ? HartStates.STARTED : HartStates.STOPPED);
@@ -83,6 +87,21 @@ final class BoardFirmware implements Firmware, SbiMachine {
     }
 
     @Override
+    public long register(int number) {
+      return new HartRegisters(hart).read(HartRegisters.FIRST_CSR + number).orElse(0);
+    }
+
+    @Override
+    public void setRegister(int number, long value) {
+      boolean _ = new HartRegisters(hart).write(HartRegisters.FIRST_CSR + number, value);
+    }
+
+    @Override
+    public void resumeAt(long pc, long opaque) {
+      hart.resumeSupervisor(pc, opaque);
+    }
+
+    @Override
     public void setTimer(long ticks) {
       hart.setTimer(ticks);
     }
@@ -134,10 +153,15 @@ final class BoardFirmware implements Firmware, SbiMachine {
   }
 
   @Override
-  public void suspendHart(int hart) {
+  public boolean suspendHart(int hart) {
     board.hartStates().set(hart, HartStates.SUSPENDED);
-    board.harts().get(hart).port().waitForInterrupt();
-    board.hartStates().set(hart, HartStates.STARTED);
+    Hart sleeper = board.harts().get(hart);
+    sleeper.port().waitForInterrupt();
+    boolean woken = sleeper.wakeUp();
+    if (woken) {
+      board.hartStates().set(hart, HartStates.STARTED);
+    }
+    return woken;
   }
 
   @Override
@@ -170,13 +194,11 @@ final class BoardFirmware implements Firmware, SbiMachine {
    * sends them.
    */
   @Override
-  public void putConsole(int value) {
+  public boolean putConsole(int value) {
     board.lock().lock();
     try {
-      if (value == '\n') {
-        board.ports().serial().send('\r');
-      }
-      board.ports().serial().send(value);
+      SerialOutput serial = board.ports().serial();
+      return (value != '\n' || serial.send('\r')) && serial.send(value);
     } finally {
       board.lock().unlock();
     }
@@ -184,7 +206,12 @@ final class BoardFirmware implements Firmware, SbiMachine {
 
   @Override
   public int getConsole() {
-    return -1; // Input goes to the serial port, where the kernel's driver finds it.
+    board.lock().lock();
+    try {
+      return board.uart().take();
+    } finally {
+      board.lock().unlock();
+    }
   }
 
   @Override

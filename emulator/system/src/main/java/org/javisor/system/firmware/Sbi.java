@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /**
  * The supervisor binary interface that the machine itself provides: base, timer, IPI, remote fence,
- * hart state, system reset and debug console extensions, and the legacy calls.
+ * hart state, system reset and suspend, performance monitoring and debug console extensions, and
+ * the legacy calls.
  *
- * <p>Spec: [SBI] 2.0. Unimplemented: PMU, SUSP, CPPC, NACL, STA.
+ * <p>Spec: [SBI] 2.0. Unimplemented: CPPC, NACL, STA.
  */
 public final class Sbi {
   private static final int SPEC_VERSION = 2 << 24;
@@ -20,11 +21,21 @@ public final class Sbi {
   private static final long SUCCESS = 0;
   private static final long NOT_SUPPORTED = -2;
   private static final long INVALID_PARAM = -3;
+  private static final long DENIED = -4;
   private static final long INVALID_ADDRESS = -5;
   private static final long ALREADY_AVAILABLE = -6;
 
   /** No answer yet. */
   private static final long AGAIN = Long.MIN_VALUE;
+
+  /** No answer: the hart goes on elsewhere. */
+  private static final long ELSEWHERE = AGAIN + 1;
+
+  /** Of what suspends: what the specification keeps for later, and how much is lost by it. */
+  private static final long RETENTIVE = 0;
+
+  private static final long NOT_RETENTIVE = 0x80000000L;
+  private static final long PLATFORM = 0x10000000L;
 
   private static final int BASE = 0x10;
   private static final int TIME = 0x54494D45;
@@ -33,15 +44,24 @@ public final class Sbi {
   private static final int HSM = 0x48534D;
   private static final int SRST = 0x53525354;
   private static final int DBCN = 0x4442434E;
+  private static final int SUSP = 0x53555350;
   private static final int LAST_LEGACY = 8;
 
   private static final int CONSOLE_LIMIT = 4096;
   private static final int STOPPED = 1;
 
   private final SbiMachine machine;
+  private final SbiPmu pmu;
 
-  public Sbi(SbiMachine machine) {
+  /** Firmware of a machine with {@code harts} harts, which it asks nothing yet. */
+  public Sbi(SbiMachine machine, int harts) {
     this.machine = machine;
+    this.pmu = new SbiPmu(harts);
+  }
+
+  /** The machine begins anew. */
+  public void reset() {
+    pmu.reset();
   }
 
   /**
@@ -59,6 +79,9 @@ public final class Sbi {
     if (answer == AGAIN) {
       return false;
     }
+    if (answer == ELSEWHERE) {
+      return true;
+    }
     if (isLegacy) {
       hart.setArgument(0, answer);
     } else {
@@ -70,7 +93,7 @@ public final class Sbi {
 
   /**
    * An error below 0, or the value that a successful call returns: none of ours is negative. Harts
-   * call at the same time, so nothing is kept here.
+   * call at the same time.
    */
   private long dispatch(long extension, int function, SbiHart hart) {
     if (extension != (int) extension) {
@@ -84,6 +107,8 @@ public final class Sbi {
       case HSM -> hartState(function, hart);
       case SRST -> reset(function, hart);
       case DBCN -> console(function, hart);
+      case SUSP -> function == 0 ? suspendSystem(hart) : NOT_SUPPORTED;
+      case SbiPmu.EXTENSION -> pmu.call(function, hart);
       default -> NOT_SUPPORTED;
     };
   }
@@ -110,7 +135,9 @@ public final class Sbi {
         || extension == RFENCE
         || extension == HSM
         || extension == SRST
-        || extension == DBCN;
+        || extension == DBCN
+        || extension == SUSP
+        || extension == SbiPmu.EXTENSION;
   }
 
   /** [SBI] 6. */
@@ -224,14 +251,42 @@ public final class Sbi {
     return machine.hartState((int) target);
   }
 
-  /** Only the default retentive suspend: the hart waits and goes on. */
+  /** The default types, of which one lets the hart go on elsewhere; no others are ours. */
   private long suspend(SbiHart hart) {
-    int type = (int) hart.argument(0);
-    if (type != 0) {
-      return type == Integer.MIN_VALUE ? NOT_SUPPORTED : INVALID_PARAM;
+    long type = hart.argument(0) & 0xFFFFFFFFL;
+    if (type == RETENTIVE) {
+      return machine.suspendHart(hart.id()) ? SUCCESS : AGAIN;
     }
-    machine.suspendHart(hart.id());
-    return SUCCESS;
+    if (type != NOT_RETENTIVE) {
+      return (type & ~NOT_RETENTIVE) < PLATFORM ? INVALID_PARAM : NOT_SUPPORTED;
+    }
+    return suspendUntilResumed(hart);
+  }
+
+  private long suspendUntilResumed(SbiHart hart) {
+    long address = hart.argument(1);
+    if (!machine.isRam(address, 2)) {
+      return INVALID_ADDRESS;
+    }
+    if (!machine.suspendHart(hart.id())) {
+      return AGAIN;
+    }
+    hart.resumeAt(address, hart.argument(2));
+    return ELSEWHERE;
+  }
+
+  /** [SBI] 13: suspend to RAM, for the last hart that is not stopped. */
+  private long suspendSystem(SbiHart hart) {
+    long type = hart.argument(0) & 0xFFFFFFFFL;
+    if (type != 0) {
+      return type < NOT_RETENTIVE ? INVALID_PARAM : NOT_SUPPORTED;
+    }
+    for (int other = 0; other < machine.hartCount(); other++) {
+      if (other != hart.id() && machine.hartState(other) != STOPPED) {
+        return DENIED;
+      }
+    }
+    return suspendUntilResumed(hart);
   }
 
   /** [SBI] 10. */
@@ -256,8 +311,7 @@ public final class Sbi {
   /** [SBI] 12: bytes from and to guest memory, at most a page at a call. */
   private long console(int function, SbiHart hart) {
     if (function == 2) {
-      machine.putConsole((int) hart.argument(0) & 0xFF);
-      return SUCCESS;
+      return machine.putConsole((int) hart.argument(0) & 0xFF) ? SUCCESS : AGAIN;
     }
     if (function != 0 && function != 1) {
       return NOT_SUPPORTED;
@@ -272,7 +326,9 @@ public final class Sbi {
 
   private long write(long address, long length) {
     for (long i = 0; i < length; i++) {
-      machine.putConsole(machine.read(address + i) & 0xFF);
+      if (!machine.putConsole(machine.read(address + i) & 0xFF)) {
+        return i;
+      }
     }
     return length;
   }
@@ -292,7 +348,9 @@ public final class Sbi {
   private long legacy(int function, SbiHart hart) {
     switch (function) {
       case 0 -> hart.setTimer(hart.argument(0));
-      case 1 -> machine.putConsole((int) hart.argument(0) & 0xFF);
+      case 1 -> {
+        return machine.putConsole((int) hart.argument(0) & 0xFF) ? SUCCESS : AGAIN;
+      }
       case 2 -> {
         return machine.getConsole();
       }

@@ -14,6 +14,16 @@ public interface SbiHart {
   /** Sets a{@code number}. */
   void setArgument(int number, long value);
 
+  /** A control and status register that the hart has. */
+  long register(int number);
+
+  void setRegister(int number, long value);
+
+  /**
+   * It goes on at {@code pc}, untranslated and without interrupts: its number in a0, this in a1.
+   */
+  void resumeAt(long pc, long opaque);
+
   /** The timer interrupt is low until the time counter reaches {@code ticks}. */
   void setTimer(long ticks);
 }

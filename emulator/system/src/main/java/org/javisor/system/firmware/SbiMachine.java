@@ -47,8 +47,12 @@ public interface SbiMachine {
   /** 0 when it executes, 1 when it is stopped, other numbers of [SBI] 9 in between. */
   int hartState(int hart);
 
-  /** The calling hart waits for an interrupt. */
-  void suspendHart(int hart);
+  /**
+   * The calling hart waits for an interrupt.
+   *
+   * @return false when none has come yet: the call is to be made again
+   */
+  boolean suspendHart(int hart);
 
   /** Whether a guest may jump to {@code address}: it is RAM. */
   boolean isRam(long address, long length);
@@ -57,8 +61,8 @@ public interface SbiMachine {
 
   void reboot();
 
-  /** Sends a byte to the console. */
-  void putConsole(int value);
+  /** Sends a byte to the console; false when it takes none now. */
+  boolean putConsole(int value);
 
   /** A byte from the console, or -1. */
   int getConsole();

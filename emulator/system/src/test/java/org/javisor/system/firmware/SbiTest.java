@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +23,12 @@ class SbiTest {
 
   private static final long NOT_SUPPORTED = -2;
   private static final long INVALID_PARAM = -3;
+  private static final long DENIED = -4;
   private static final long INVALID_ADDRESS = -5;
   private static final long ALREADY_AVAILABLE = -6;
+  private static final long ALREADY_STARTED = -7;
+  private static final long ALREADY_STOPPED = -8;
+  private static final long NO_SHARED_MEMORY = -9;
 
   private static final long BASE = 0x10;
   private static final long TIME = 0x54494D45;
@@ -31,10 +37,12 @@ class SbiTest {
   private static final long HSM = 0x48534D;
   private static final long SRST = 0x53525354;
   private static final long DBCN = 0x4442434E;
+  private static final long SUSP = 0x53555350;
+  private static final long PMU = 0x504D55;
 
   private final FakeMachine machine = new FakeMachine(3);
   private final FakeHart hart = new FakeHart(1);
-  private final Sbi sbi = new Sbi(machine);
+  private final Sbi sbi = new Sbi(machine, 3);
 
   /** Records what it is told as lines of text. */
   private static final class FakeMachine implements SbiMachine {
@@ -95,8 +103,13 @@ class SbiTest {
     }
 
     @Override
-    public void suspendHart(int hart) {
+    public boolean suspendHart(int hart) {
+      if (triesLeft > 0) {
+        triesLeft--;
+        return false;
+      }
       done.add("suspend " + hart);
+      return true;
     }
 
     @Override
@@ -116,9 +129,14 @@ class SbiTest {
     }
 
     @Override
-    public void putConsole(int value) {
+    public boolean putConsole(int value) {
       assertEquals(value & 0xFF, value, "a byte");
+      if (triesLeft > 0) {
+        triesLeft--;
+        return false;
+      }
       output.append((char) value);
+      return true;
     }
 
     @Override
@@ -140,6 +158,8 @@ class SbiTest {
   private static final class FakeHart implements SbiHart {
     private final long[] arguments = new long[8];
     private final int id;
+    private final Map<Integer, Long> registers = new HashMap<>();
+    private String resumed = "";
     private long timer = -1;
 
     FakeHart(int id) {
@@ -159,6 +179,21 @@ class SbiTest {
     @Override
     public void setArgument(int number, long value) {
       arguments[number] = value;
+    }
+
+    @Override
+    public long register(int number) {
+      return registers.getOrDefault(number, 0L);
+    }
+
+    @Override
+    public void setRegister(int number, long value) {
+      registers.put(number, value);
+    }
+
+    @Override
+    public void resumeAt(long pc, long opaque) {
+      resumed = Long.toHexString(pc) + " " + opaque;
     }
 
     @Override
@@ -214,10 +249,10 @@ class SbiTest {
 
   @Test
   void probingFindsWhatIsProvidedAndNothingElse() {
-    for (long extension : new long[] {BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, 0, 8}) {
+    for (long extension : new long[] {BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, SUSP, PMU, 0, 8}) {
       assertEquals(value(1), call(BASE, 3, extension), Long.toHexString(extension));
     }
-    long[] others = {9, 0xF, 0x11, -1, 0x504D55, 0x53555350, Long.MIN_VALUE, BASE | 1L << 32};
+    long[] others = {9, 0xF, 0x11, -1, 0x43505043, Long.MIN_VALUE, BASE | 1L << 32};
     for (long extension : others) {
       assertEquals(value(0), call(BASE, 3, extension), Long.toHexString(extension));
     }
@@ -225,7 +260,7 @@ class SbiTest {
 
   @Test
   void unknownExtensionsAndFunctionsAreNotSupported() {
-    long[] unknown = {9, 0xF, 0x11, -1, 0x504D55, 0x53555350, Long.MIN_VALUE, BASE | 1L << 32};
+    long[] unknown = {9, 0xF, 0x11, -1, 0x43505043, Long.MIN_VALUE, BASE | 1L << 32};
     for (long extension : unknown) {
       assertEquals(error(NOT_SUPPORTED), call(extension, 0), Long.toHexString(extension));
     }
@@ -276,7 +311,7 @@ class SbiTest {
   void masksReachAcrossTheSixtyFourthHart() {
     for (int harts = 63; harts <= 65; harts++) {
       FakeMachine large = new FakeMachine(harts);
-      Sbi firmware = new Sbi(large);
+      Sbi firmware = new Sbi(large, harts);
       hart.arguments[0] = 1L << 62;
       hart.arguments[1] = 0;
       hart.arguments[6] = 0;
@@ -344,13 +379,92 @@ class SbiTest {
   void aHartStopsAndSuspendsItself() {
     assertEquals(value(0), call(HSM, 3, 0));
     assertDone("suspend 1");
-    assertEquals(error(NOT_SUPPORTED), call(HSM, 3, 0x80000000L));
-    assertEquals(error(NOT_SUPPORTED), call(HSM, 3, Integer.MIN_VALUE));
-    assertEquals(error(INVALID_PARAM), call(HSM, 3, 1));
+    machine.triesLeft = 2;
+    assertEquals(value(0), call(HSM, 3, 0));
+    assertDone("suspend 1");
+    for (long type : new long[] {1, 0x0FFFFFFF, 0x80000001L, 0x8FFFFFFFL}) {
+      assertEquals(error(INVALID_PARAM), call(HSM, 3, type), "reserved");
+    }
+    for (long type : new long[] {0x10000000, 0x7FFFFFFF, 0x90000000L, -1}) {
+      assertEquals(error(NOT_SUPPORTED), call(HSM, 3, type), "a platform's own");
+    }
     assertDone();
+    assertEquals(error(INVALID_ADDRESS), call(HSM, 3, 0x80000000L, 0x1000, 7));
+    for (long type : new long[] {0x80000000L, Integer.MIN_VALUE}) {
+      machine.triesLeft = 2;
+      assertEquals(new Result(type, RAM), call(HSM, 3, type, RAM, 7), "registers are the hart's");
+      assertDone("suspend 1");
+      assertEquals(Long.toHexString(RAM) + " 7", hart.resumed);
+    }
     call(HSM, 1);
     assertDone("stop 1");
     assertEquals(value(1), call(HSM, 2, 1));
+  }
+
+  @Test
+  void theSystemIsSuspendedByItsLastHart() {
+    machine.started[0] = true;
+    assertEquals(error(DENIED), call(SUSP, 0, 0, RAM, 7));
+    machine.started[0] = false;
+    assertEquals(error(INVALID_ADDRESS), call(SUSP, 0, 0, 0, 7));
+    assertEquals(error(INVALID_PARAM), call(SUSP, 0, 1, RAM, 7));
+    assertEquals(error(NOT_SUPPORTED), call(SUSP, 0, 0x80000000L, RAM, 7));
+    assertEquals(error(NOT_SUPPORTED), call(SUSP, 1, 0, RAM, 7));
+    assertDone();
+    machine.triesLeft = 1;
+    call(SUSP, 0, 0, RAM, 7);
+    assertDone("suspend 1");
+    assertEquals(Long.toHexString(RAM) + " 7", hart.resumed);
+  }
+
+  @Test
+  void countersAreDescribed() {
+    assertEquals(value(19), call(PMU, 0));
+    for (int counter = 0; counter < 19; counter++) {
+      Result described = counter == 1 ? error(INVALID_PARAM) : value(63 << 12 | 0xC00 + counter);
+      assertEquals(described, call(PMU, 1, counter));
+    }
+    assertEquals(error(INVALID_PARAM), call(PMU, 1, 19));
+    assertEquals(error(INVALID_PARAM), call(PMU, 1, -1));
+    assertEquals(error(INVALID_PARAM), call(PMU, 5, 0), "no firmware counters");
+    assertEquals(error(NOT_SUPPORTED), call(PMU, 7, 0, 0, 0), "no snapshots");
+  }
+
+  @Test
+  void countersCountWhatTheyAreConfiguredFor() {
+    assertEquals(value(0), call(PMU, 4, 0, 0x7FFFD, 1), "all are stopped, whoever uses them");
+    assertEquals(0x7FFFDL, hart.register(0x320));
+    assertEquals(value(2), call(PMU, 2, 0, 0x7FFFD, 0, 2, 0), "instructions");
+    assertEquals(0x7FFFDL, hart.register(0x320));
+    hart.setRegister(0xB03, 99);
+    assertEquals(value(3), call(PMU, 2, 0, 0x7FFFD, 0b110, 2, 0), "the next one, which starts");
+    assertEquals(0, hart.register(0xB03));
+    assertEquals(2, hart.register(0x323));
+    assertEquals(0x7FFF5L, hart.register(0x320));
+    assertEquals(value(0), call(PMU, 3, 2, 1, 1, 1234));
+    assertEquals(1234, hart.register(0xB02));
+    assertEquals(0x7FFF1L, hart.register(0x320));
+    assertEquals(error(ALREADY_STARTED), call(PMU, 3, 2, 1, 0, 0));
+    assertEquals(value(3), call(PMU, 2, 3, 1, 0b011, 1, 0), "configured already: only cleared");
+    assertEquals(2, hart.register(0x323));
+    assertEquals(value(0), call(PMU, 4, 0, 0b1100, 1));
+    assertEquals(0x7FFFDL, hart.register(0x320));
+    assertEquals(0, hart.register(0x323));
+    assertEquals(error(ALREADY_STOPPED), call(PMU, 4, 2, 1, 0));
+    assertEquals(error(INVALID_PARAM), call(PMU, 3, 2, 1, 0, 0), "no longer configured");
+  }
+
+  @Test
+  void whatIsNoCounterOrEventIsRefused() {
+    assertEquals(error(INVALID_PARAM), call(PMU, 2, 19, 1, 0, 1, 0));
+    assertEquals(error(INVALID_PARAM), call(PMU, 2, 1, 1, 0, 1, 0), "the time");
+    assertEquals(error(INVALID_PARAM), call(PMU, 2, 0, 1, 1, 1, 0), "nothing was configured");
+    assertEquals(error(INVALID_PARAM), call(PMU, 2, 0, 1, 0, 1L << 20, 0));
+    assertEquals(error(NOT_SUPPORTED), call(PMU, 2, 0, 0x7FFFD, 0, 3, 0), "cache references");
+    assertEquals(error(NOT_SUPPORTED), call(PMU, 2, 0, 0b100, 0, 1, 0), "cycles in instret");
+    assertEquals(error(INVALID_PARAM), call(PMU, 4, 1, -1L, 0));
+    assertEquals(error(NO_SHARED_MEMORY), call(PMU, 3, 0, 1, 2, 0));
+    assertEquals(error(NO_SHARED_MEMORY), call(PMU, 4, 0, 1, 2));
   }
 
   @Test
@@ -395,6 +509,17 @@ class SbiTest {
   }
 
   @Test
+  void aConsoleThatTakesNothingIsAskedAgain() {
+    machine.triesLeft = 1;
+    assertEquals(value(0), call(DBCN, 0, 3, RAM, 0), "the caller sends the rest");
+    machine.triesLeft = 2;
+    assertEquals(value(0), call(DBCN, 2, 'a'));
+    machine.triesLeft = 2;
+    assertEquals(0, legacy(1, 'b'));
+    assertEquals("ab", machine.output.toString());
+  }
+
+  @Test
   void theDebugConsoleTouchesRamOnly() {
     for (int function = 0; function <= 1; function++) {
       assertEquals(error(INVALID_PARAM), call(DBCN, function, 1, 0, 0));
@@ -430,7 +555,7 @@ class SbiTest {
   @Test
   void hostileArgumentsGetAnAnswer() {
     Random random = new Random(SEED);
-    long[] extensions = {BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, 5, 0x11};
+    long[] extensions = {BASE, TIME, IPI, RFENCE, HSM, SRST, DBCN, SUSP, PMU, 5, 0x11};
     long[] values = {0, 1, 2, 3, -1, RAM, RAM + RAM_BYTES - 1, Long.MIN_VALUE, Long.MAX_VALUE};
     for (int i = 0; i < 50_000; i++) {
       long[] arguments = new long[6];
@@ -438,8 +563,10 @@ class SbiTest {
         arguments[j] = random.nextBoolean() ? values[random.nextInt(9)] : random.nextLong();
       }
       long extension = extensions[random.nextInt(extensions.length)];
-      Result result = call(extension, random.nextInt(5), arguments);
-      boolean known = result.error() <= 0 && result.error() >= ALREADY_AVAILABLE;
+      hart.resumed = "";
+      Result result = call(extension, random.nextInt(8), arguments);
+      boolean known =
+          !hart.resumed.isEmpty() || (result.error() <= 0 && result.error() >= NO_SHARED_MEMORY);
       assertEquals(true, known, "seed " + SEED + " call " + i);
     }
   }
