@@ -1,5 +1,6 @@
 package org.javisor.engine.isa;
 
+import java.util.function.LongUnaryOperator;
 import org.javisor.bus.memory.AddressSpace;
 
 /**
@@ -62,6 +63,14 @@ public interface VcpuPort {
    * are tracked.
    */
   void instructionBarrier();
+
+  /**
+   * Replaces the {@code size} bytes, 1 or 2, at {@code address} by the low bits of what {@code
+   * update} makes of them, atomically, and returns what they were, zero-extended. For a helper.
+   *
+   * @throws GuestTrap as any atomic access to memory does
+   */
+  long updateSmall(long address, int size, LongUnaryOperator update);
 
   /** Drops this CPU's load reservation. */
   void clearReservation();

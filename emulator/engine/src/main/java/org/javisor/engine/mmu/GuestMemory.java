@@ -1,6 +1,7 @@
 package org.javisor.engine.mmu;
 
 import java.lang.invoke.VarHandle;
+import java.util.function.LongUnaryOperator;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 import org.javisor.engine.isa.Access;
@@ -187,6 +188,25 @@ public final class GuestMemory {
    */
   public boolean fetchesWholePage() {
     return block == PAGE;
+  }
+
+  /** Replaces 1 or 2 bytes atomically; what they were, zero-extended. */
+  public long updateSmall(long address, int size, int context, LongUnaryOperator update) {
+    long host = atomicAddress(address, size, context);
+    int shift = 8 * (int) (host & 3);
+    int mask = (1 << 8 * size) - 1;
+    int word = RawMemory.getIntVolatile(host & -4);
+    while (true) {
+      int old = word >>> shift & mask;
+      int wanted = (int) update.applyAsLong(old) & mask;
+      int changed = word & ~(mask << shift) | wanted << shift;
+      int found = RawMemory.compareAndExchangeInt(host & -4, word, changed);
+      if (found == word) {
+        atomicDone(size);
+        return old;
+      }
+      word = found;
+    }
   }
 
   /** The host address of RAM or ROM at guest physical {@code physical}. */

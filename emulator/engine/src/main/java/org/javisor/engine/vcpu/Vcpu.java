@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.engine.isa.FrontEnd;
 import org.javisor.engine.isa.GuestCpu;
@@ -34,6 +35,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   private final Setup setup;
   private final CpuState state;
   private final SoftTlb tlb;
+  private final GuestMemory memory;
   private final Watches watches;
   private final GuestCpu cpu;
   private final Executor executor;
@@ -88,7 +90,7 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
     Engine.TlbEntries entries = engine.config().tlbEntries();
     tlb = new SoftTlb(state, entries.least(), entries.most());
     cpu = setup.cpu().apply(this);
-    GuestMemory memory = new GuestMemory(engine.shared(), tlb, cpu);
+    memory = new GuestMemory(engine.shared(), tlb, cpu);
     watches = memory.watches();
     executor =
         engine.executor(
@@ -530,6 +532,11 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   public void instructionBarrier() {
     // Stores to pages that hold code are seen as they happen, and HELPER_EXIT has left the unit:
     // nothing is stale.
+  }
+
+  @Override
+  public long updateSmall(long address, int size, LongUnaryOperator update) {
+    return memory.updateSmall(address, size, cpu.mode() & SoftTlb.CONTEXTS - 1, update);
   }
 
   @Override

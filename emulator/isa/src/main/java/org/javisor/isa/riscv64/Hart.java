@@ -382,6 +382,9 @@ public final class Hart implements GuestCpu, CpuInterrupts {
       case HelperCall.SFENCE_VMA -> fenceVma((int) a);
       case HelperCall.BLOCK_CHECK ->
           require(csrs.environment.blockOperationOpen((int) a >>> 20, privilege), (int) a);
+      case HelperCall.SMALL_ATOMIC -> {
+        return smallAtomic(a, b);
+      }
       case HelperCall.MISALIGNED_TARGET -> requireAligned(a == 0, b);
       case HelperCall.PAUSE -> letOthersRun();
       case HelperCall.WAIT_ON_RESERVATION -> {
@@ -397,6 +400,17 @@ public final class Hart implements GuestCpu, CpuInterrupts {
   @SuppressWarnings("ThreadPriorityCheck")
   private static void letOthersRun() {
     Thread.yield();
+  }
+
+  private long smallAtomic(long address, long what) {
+    Zabha row = Zabha.row(what);
+    int instruction = Zabha.instruction(what);
+    long source = row.extended(x(instruction >>> 20 & 31));
+    long expected = row.extended(x(instruction >>> 7 & 31));
+    long found =
+        port.updateSmall(
+            address, row.bytes(), old -> row.combine(row.extended(old), source, expected));
+    return row.extended(found);
   }
 
   private void requireAligned(boolean aligned, long target) {

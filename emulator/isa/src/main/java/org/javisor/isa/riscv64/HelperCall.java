@@ -30,5 +30,8 @@ final class HelperCall {
   /** When the first operand is not 0 the second is where an instruction may not begin. */
   static final int MISALIGNED_TARGET = 10;
 
+  /** An atomic access to one or two bytes at the first operand; the second is a {@link Zabha}'s. */
+  static final int SMALL_ATOMIC = 11;
+
   private HelperCall() {}
 }

@@ -61,6 +61,7 @@ final class InstructionSet {
       Zicsr.values(),
       Privileged.values(),
       Svinval.values(),
+      Zabha.values(),
       Zacas.values(),
       Zawrs.values(),
       Zba.values(),

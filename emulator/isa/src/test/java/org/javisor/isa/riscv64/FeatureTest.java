@@ -106,6 +106,7 @@ class FeatureTest {
     "zicbom, CBO_FLUSH",
     "zfh, FADD_H",
     "zfa, FLI_S",
+    "zabha, AMOMAXU_H",
     "zacas, AMOCAS_D",
     "zawrs, WRS_NTO",
     "svinval, SINVAL_VMA",

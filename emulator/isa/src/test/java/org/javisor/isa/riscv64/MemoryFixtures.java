@@ -204,7 +204,7 @@ final class MemoryFixtures {
   }
 
   private static long truncated(long value, int size) {
-    return size == 4 ? value & 0xFFFFFFFFL : value;
+    return size < 8 ? value & (1L << 8 * size) - 1 : value;
   }
 
   /** [RISCV-UNPRIV] 14.4: an address that is not aligned traps. */

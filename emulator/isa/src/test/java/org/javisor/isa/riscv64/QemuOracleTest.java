@@ -40,7 +40,8 @@ class QemuOracleTest {
   }
 
   private static List<Extension> extensions() {
-    return List.of(Extension.ZICOND, Extension.ZFH, Extension.ZACAS, Extension.ZCB);
+    return List.of(
+        Extension.ZICOND, Extension.ZFH, Extension.ZABHA, Extension.ZACAS, Extension.ZCB);
   }
 
   @Test

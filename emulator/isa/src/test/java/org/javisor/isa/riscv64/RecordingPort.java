@@ -3,6 +3,7 @@ package org.javisor.isa.riscv64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.engine.isa.GuestCpu;
 import org.javisor.engine.isa.VcpuPort;
@@ -113,6 +114,11 @@ final class RecordingPort implements VcpuPort {
   @Override
   public void instructionBarrier() {
     calls.add("barrier");
+  }
+
+  @Override
+  public long updateSmall(long address, int size, LongUnaryOperator update) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -9,14 +9,18 @@ import java.util.Random;
  * place with random registers, privilege, delegation, protection and translation.
  *
  * <p>The code loads and stores at every region of the machine, changes itself, its page tables and
- * its CSRs. An interrupt ends what would loop; a locked protection entry keeps the handler's pages
- * accessible. Where the code has led the handler astray nothing goes on until a reset.
+ * its CSRs. An interrupt ends what would loop; locked protection entries keep the handler's pages
+ * accessible, and those of other harts not. Where the code has led the handler astray nothing goes
+ * on until a reset.
+ *
+ * <p>Each hart has a program of its own: pages for its handler, state and tables, all harts' one
+ * behind the other, and behind those its code, which others change, too.
  */
 final class TortureGuest {
   static final long BASE = 0x80000000L;
 
-  /** How often the handler has run, then how many instructions ran between. */
-  static final long COUNTS = BASE + 0x1008;
+  /** There is room for so many. */
+  static final int HARTS = 4;
 
   private static final int STATE = 0x1000;
   private static final int SATPS = STATE + 64;
@@ -24,11 +28,19 @@ final class TortureGuest {
   private static final int POINTER_COUNT = 512;
   private static final int TABLES = 0x4000;
   private static final int PAGE = 0x1000;
-  private static final int CODE = 0x10000;
+  private static final int HART_SIZE = 0x10000;
+  private static final int CODE = HARTS * HART_SIZE;
   private static final int CODE_SIZE = 0x14000;
-  private static final int LENGTH = CODE + CODE_SIZE;
 
-  /** At {@link #BASE}: x1 points to itself, x2 to the state; x6 is the random number. */
+  /** Words that are each hart's own. */
+  private static final int OWN_PAGES = 0x200022b7;
+
+  private static final int TIMER = 0x0083b023;
+  private static final int OWN_CODE = 0x000403b7;
+
+  /**
+   * Where a hart's handler begins: x1 points to itself, x2 to the state; x6 is the random number.
+   */
   private static final int[] HANDLER = {
     0x000202b7, // lui x5,0x20
     0x3002b073, // csrrc x0,mstatus,x5
@@ -71,16 +83,21 @@ final class TortureGuest {
     0xfff00293, // addi x5,x0,-1
     0x3bf29073, // csrrw x0,pmpaddr15,x5
     0x01d35293, // srli x5,x6,0x1d
+    0x3b229073, // csrrw x0,pmpaddr2,x5
+    0x200082b7, // lui x5,0x20008: all harts' pages
+    0xfff28293, // addi x5,x5,-1
     0x3b129073, // csrrw x0,pmpaddr1,x5
-    0x200022b7, // lui x5,0x20002
+    OWN_PAGES, // lui x5,0x20002
     0xfff28293, // addi x5,x5,-1
     0x3b029073, // csrrw x0,pmpaddr0,x5
     0x01f00293, // addi x5,x0,31
     0x03829393, // slli x7,x5,0x38
     0x3a239073, // csrrw x0,pmpcfg2,x7
-    0x00829293, // slli x5,x5,0x8
+    0x01029293, // slli x5,x5,0x10
     0x0062f2b3, // and x5,x5,x6
-    0x09f2e293, // ori x5,x5,159
+    0x0000a3b7, // lui x7,0xa
+    0x89f38393, // addi x7,x7,-1889
+    0x0072e2b3, // or x5,x5,x7
     0x3a029073, // csrrw x0,pmpcfg0,x5
     0x03837293, // andi x5,x6,56
     0x002282b3, // add x5,x5,x2
@@ -97,8 +114,8 @@ final class TortureGuest {
     0xff83b403, // ld x8,-8(x7)
     0x02840413, // addi x8,x8,40
     0x020043b7, // lui x7,0x2004
-    0x0083b023, // sd x8,0(x7)
-    0x000103b7, // lui x7,0x10
+    TIMER, // sd x8,0(x7)
+    OWN_CODE, // lui x7,0x40
     0x007083b3, // add x7,x1,x7
     0x02835413, // srli x8,x6,0x28
     0x000104b7, // lui x9,0x10
@@ -138,7 +155,7 @@ final class TortureGuest {
     {0x30000000, 0x10000000},
     {0x40000000, 0x40000000}, // PCI memory
     {0x400000000L, 0x400000000L},
-    {BASE + CODE, CODE_SIZE},
+    {BASE + CODE, HARTS * CODE_SIZE},
     {BASE + TABLES, 0x6000},
     {BASE, 64 << 20},
   };
@@ -155,25 +172,54 @@ final class TortureGuest {
   };
 
   private final Random random;
-  private final ByteBuffer image = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+  private final int hart;
+  private final ByteBuffer image;
 
-  private TortureGuest(long seed) {
-    random = new Random(seed);
+  private TortureGuest(long seed, int hart, ByteBuffer image) {
+    random = new Random(seed + hart);
+    this.hart = hart;
+    this.image = image;
   }
 
-  /** The program of {@code seed}, for {@link #BASE}, where it starts. */
+  /** The programs of {@code seed}, for {@link #BASE} on; each hart starts at {@link #start}. */
   static byte[] of(long seed) {
-    TortureGuest guest = new TortureGuest(seed);
-    guest.handler();
-    guest.state();
-    guest.tables();
-    guest.code();
-    return guest.image.array();
+    ByteBuffer image = ByteBuffer.allocate(CODE + HARTS * CODE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    for (int hart = 0; hart < HARTS; hart++) {
+      TortureGuest guest = new TortureGuest(seed, hart, image);
+      guest.handler();
+      guest.state();
+      guest.tables();
+      guest.code();
+    }
+    return image.array();
+  }
+
+  static long start(int hart) {
+    return BASE + (long) HART_SIZE * hart;
+  }
+
+  /** How often the hart's handler has run, then how many instructions ran between. */
+  static long counts(int hart) {
+    return start(hart) + STATE + 8;
+  }
+
+  private int at(int offset) {
+    return HART_SIZE * hart + offset;
+  }
+
+  private int own(int word) {
+    return switch (word) {
+      case OWN_PAGES -> word + (hart * HART_SIZE >> 2);
+      case TIMER -> word + (8 * hart << 7);
+      case OWN_CODE -> word + hart * (CODE_SIZE - HART_SIZE);
+      default -> word;
+    };
   }
 
   private void handler() {
+    image.position(at(0));
     for (int word : HANDLER) {
-      image.putInt(word);
+      image.putInt(own(word));
     }
     for (int register = 1; register < 31; register++) {
       image.putInt(8 * register << 20 | 31 << 15 | 3 << 12 | register << 7 | 0x03);
@@ -184,11 +230,11 @@ final class TortureGuest {
   }
 
   private void state() {
-    image.putLong(STATE, random.nextLong() | 1);
+    image.putLong(at(STATE), random.nextLong() | 1);
     for (int i = 0; i < POINTER_COUNT; i++) {
-      image.putLong(POINTERS + 8 * i, operand());
+      image.putLong(at(POINTERS) + 8 * i, operand());
     }
-    long root = BASE + TABLES >>> 12;
+    long root = start(hart) + TABLES >>> 12;
     long[] satps = {
       0,
       0,
@@ -200,7 +246,7 @@ final class TortureGuest {
       0
     };
     for (int i = 0; i < satps.length; i++) {
-      image.putLong(SATPS + 8 * i, satps[i]);
+      image.putLong(at(SATPS) + 8 * i, satps[i]);
     }
   }
 
@@ -217,7 +263,7 @@ final class TortureGuest {
   /** Two times a root and a table below it, for supervisor and user; a root of four levels. */
   private void tables() {
     for (int user = 0; user < 2; user++) {
-      int root = TABLES + 2 * user * PAGE;
+      int root = at(TABLES) + 2 * user * PAGE;
       for (int i = 0; i < 512; i++) {
         image.putLong(root + 8 * i, (long) i << 28 | random.nextInt(256) | user << 4 | 1);
         long flags = random.nextInt(256) & ~0x10 | user << 4;
@@ -227,12 +273,13 @@ final class TortureGuest {
       }
       image.putLong(root + 16, BASE + root + PAGE >>> 12 << 10 | 1);
     }
-    image.putLong(TABLES + 4 * PAGE, BASE + TABLES >>> 12 << 10 | 1);
+    image.putLong(at(TABLES) + 4 * PAGE, start(hart) + TABLES >>> 12 << 10 | 1);
   }
 
   private void code() {
-    image.position(CODE);
-    while (image.remaining() >= 4) {
+    int end = CODE + (hart + 1) * CODE_SIZE;
+    image.position(end - CODE_SIZE);
+    while (image.position() < end) {
       switch (random.nextInt(10)) {
         case 0 -> image.putInt(random.nextInt());
         case 1 -> image.putShort((short) random.nextInt()).putShort((short) random.nextInt());

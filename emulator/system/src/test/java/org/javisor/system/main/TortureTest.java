@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +19,7 @@ import org.javisor.system.main.RunningEmulator.Client;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A guest of random instructions and random accesses to every device: the emulator stays, answers
@@ -37,56 +40,55 @@ class TortureTest {
 
   private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
 
+  private static final List<String> DEVICES =
+      List.of(
+          "virtio-blk-device,drive=a",
+          "virtio-rng-device",
+          "pcie-root-port,id=port,chassis=1",
+          "virtio-rng-pci,bus=port",
+          "virtio-rng-pci");
+
   @TempDir private Path files;
 
   /** What the guest has counted. */
-  private record Counts(long traps, long instructions) {}
-
-  @ParameterizedTest
-  @ValueSource(strings = {"jit", "interp"})
-  void nothingThatAGuestDoesEndsOrStopsTheEmulator(String accelerator) throws Exception {
-    long seed = Long.getLong("javisor.torture.seed", System.nanoTime());
-    for (long done = 0; done < STEPS; done += ROUND) {
-      round(accelerator, seed++, Math.min(ROUND, STEPS - done));
+  private record Counts(long traps, long instructions) {
+    Counts plus(Counts other) {
+      return new Counts(traps + other.traps, instructions + other.instructions);
     }
   }
 
-  private void round(String accelerator, long seed, long steps) throws Exception {
-    String round = "torture (" + accelerator + ", seed " + seed + "): ";
+  @ParameterizedTest
+  @CsvSource({"jit, 1", "jit, 4", "interp, 1", "interp, 4"})
+  void nothingThatAGuestDoesEndsOrStopsTheEmulator(String accelerator, int harts) throws Exception {
+    long seed = Long.getLong("javisor.torture.seed", System.nanoTime());
+    for (long done = 0; done < STEPS; done += ROUND) {
+      round(accelerator, harts, seed, Math.min(ROUND, STEPS - done));
+      seed += TortureGuest.HARTS;
+    }
+  }
+
+  private void round(String accelerator, int harts, long seed, long steps) throws Exception {
+    String round = "torture (" + accelerator + ", " + harts + " harts, seed " + seed + "): ";
     System.out.println(round + "begins");
     Path image = Files.write(files.resolve("image"), TortureGuest.of(seed));
     Path disk = Files.write(files.resolve("disk"), new byte[1 << 20]);
     Path monitor = files.resolve("qmp");
-    try (RunningEmulator emulator =
-            RunningEmulator.start(
-                files,
-                "-accel",
-                accelerator,
-                "-m",
-                "64",
-                "-bios",
-                "none",
-                "-device",
-                "loader,file=" + image + ",addr=" + TortureGuest.BASE + ",force-raw=on",
-                "-drive",
-                "if=none,id=a,format=raw,file=" + disk,
-                "-device",
-                "virtio-blk-device,drive=a",
-                "-device",
-                "virtio-rng-device",
-                "-device",
-                "pcie-root-port,id=port,chassis=1",
-                "-device",
-                "virtio-rng-pci,bus=port",
-                "-device",
-                "virtio-rng-pci",
-                "-serial",
-                "null",
-                "-no-shutdown",
-                "-qmp",
-                "unix:" + monitor + ",server=on,wait=off");
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("-accel", accelerator, "-smp", "" + harts, "-m", "64"));
+    options.addAll(List.of("-bios", "none", "-serial", "null", "-no-shutdown"));
+    options.addAll(List.of("-drive", "if=none,id=a,format=raw,file=" + disk));
+    options.addAll(List.of("-qmp", "unix:" + monitor + ",server=on,wait=off"));
+    List<String> devices = new ArrayList<>(DEVICES);
+    devices.add("loader,file=" + image + ",addr=" + TortureGuest.BASE + ",force-raw=on");
+    for (int hart = 1; hart < harts; hart++) {
+      devices.add("loader,addr=" + TortureGuest.start(hart) + ",cpu-num=" + hart);
+    }
+    for (String device : devices) {
+      options.addAll(List.of("-device", device));
+    }
+    try (RunningEmulator emulator = RunningEmulator.start(files, options.toArray(String[]::new));
         Client client = emulator.connect(monitor).negotiated()) {
-      String outcome = run(client, steps);
+      String outcome = run(client, harts, steps);
       long heap = liveHeap(emulator.pid());
       System.out.println(round + outcome + ", live heap " + (heap >> 10) + " KiB");
       assertTrue(heap < LIVE_HEAP_LIMIT, () -> "live heap: " + heap);
@@ -95,12 +97,13 @@ class TortureTest {
     }
   }
 
-  private static String run(Client client, long steps) throws HostException {
+  private static String run(Client client, int harts, long steps) throws HostException {
     long traps = 0;
     long instructions = 0;
     long resets = 0;
     long slowest = 0;
     int idle = 0;
+    BitSet ran = new BitSet();
     Counts last = new Counts(0, 0);
     while (traps + instructions < steps) {
       LockSupport.parkNanos(BETWEEN_LOOKS_NANOS); // the guest needs the core more than the looks
@@ -108,7 +111,12 @@ class TortureTest {
       String status = answer(client, "{\"execute\": \"query-status\"}");
       slowest = Math.max(slowest, System.nanoTime() - asked);
       assertFalse(status.contains("internal-error"), status);
-      Counts now = counts(client);
+      Counts now = new Counts(0, 0);
+      for (int hart = 0; hart < harts; hart++) {
+        Counts its = counts(client, hart);
+        ran.set(hart, ran.get(hart) || its.traps() > 0);
+        now = now.plus(its);
+      }
       boolean goesOn = now.traps() > last.traps() && now.instructions() >= last.instructions();
       if (goesOn) {
         traps += now.traps() - last.traps();
@@ -124,6 +132,7 @@ class TortureTest {
         last = new Counts(0, 0);
       }
     }
+    assertEquals(harts, ran.cardinality(), "harts that ran");
     return String.format(
         Locale.ROOT,
         "%d traps, %d instructions between them, %d resets, slowest answer %d ms",
@@ -133,12 +142,12 @@ class TortureTest {
         TimeUnit.NANOSECONDS.toMillis(slowest));
   }
 
-  private static Counts counts(Client client) throws HostException {
+  private static Counts counts(Client client, int hart) throws HostException {
     String answer =
         answer(
             client,
             "{\"execute\": \"human-monitor-command\", \"arguments\": {\"command-line\": \"xp /2gx "
-                + TortureGuest.COUNTS
+                + TortureGuest.counts(hart)
                 + "\"}}");
     String[] words = answer.split("0x", -1);
     assertEquals(3, words.length, answer);
