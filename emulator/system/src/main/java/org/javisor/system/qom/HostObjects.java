@@ -1,14 +1,9 @@
 package org.javisor.system.qom;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,14 +17,13 @@ import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.bus.memory.GuestRam;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.ObjectOptions;
-import org.javisor.qmp.api.QCryptoSecretFormat;
 
 /** The objects that clients have made, by name. Any thread. */
 public final class HostObjects {
-  private static final int MAX_SECRET = 1 << 20;
   private static final String RANDOM = "/dev/urandom";
 
   private final Map<String, ObjectOptions> objects = new LinkedHashMap<>();
+  private final Secrets secrets = new Secrets();
   private final Set<String> inUse = new HashSet<>();
   private final Map<String, Fd> files = new HashMap<>();
   private final Map<String, TlsCredentials> credentials = new HashMap<>();
@@ -66,7 +60,7 @@ public final class HostObjects {
         // There is nothing that could be wrong with it.
       }
       case ObjectOptions.RngRandom random -> check(random);
-      case ObjectOptions.Secret secret -> check(secret);
+      case ObjectOptions.Secret secret -> secrets.add(secret, objects::containsKey);
       case ObjectOptions.TlsCredsAnon anonymous ->
           credentials.put(id, SocketObjects.credentials(anonymous));
       case ObjectOptions.TlsCredsPsk keys -> credentials.put(id, SocketObjects.credentials(keys));
@@ -90,6 +84,7 @@ public final class HostObjects {
       throw new HostObjectException("object '" + id + "' is in use, can not be deleted");
     }
     objects.remove(id);
+    secrets.remove(id);
     credentials.remove(id);
     authorizations.remove(id);
     Fd file = files.remove(id);
@@ -164,7 +159,7 @@ public final class HostObjects {
     }
   }
 
-  private static Path path(String name) throws HostObjectException {
+  static Path path(String name) throws HostObjectException {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
@@ -172,79 +167,9 @@ public final class HostObjects {
     }
   }
 
-  private void check(ObjectOptions.Secret secret) throws HostObjectException {
-    if (secret.file().isPresent() == secret.data().isPresent()) {
-      throw new HostObjectException(
-          secret.file().isPresent()
-              ? "'file' and 'data' are mutually exclusive"
-              : "Either 'file' or 'data' must be provided");
-    }
-    String _ = value(secret);
-    if (secret.keyid().isPresent()) {
-      String key = secret.keyid().get();
-      throw new HostObjectException(
-          objects.containsKey(key)
-              ? "secret '" + secret.id() + "' is encrypted, which is not supported"
-              : "No secret with id '" + key + "'");
-    }
-  }
-
-  /** What it keeps, which a file may have changed since it was made. */
-  private static String value(ObjectOptions.Secret secret) throws HostObjectException {
-    String text = text(secret);
-    return secret.format().orElse(QCryptoSecretFormat.RAW) == QCryptoSecretFormat.BASE64
-        ? decode(text)
-        : text;
-  }
-
-  private static String text(ObjectOptions.Secret secret) throws HostObjectException {
-    return secret.file().isPresent() ? contents(secret.file().get()) : secret.data().orElseThrow();
-  }
-
   private Optional<String> password(Optional<String> name) throws HostObjectException {
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!(objects.get(name.get()) instanceof ObjectOptions.Secret secret)) {
-      throw new HostObjectException("No secret with id '" + name.get() + "'");
-    }
-    return Optional.of(value(secret));
-  }
-
-  private static String decode(String text) throws HostObjectException {
-    String problem = "Base64 data contains invalid characters";
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (!letter && "0123456789+/=\r\n".indexOf(c) < 0) {
-        throw new HostObjectException(problem);
-      }
-    }
-    try {
-      return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new HostObjectException(problem, e);
-    }
-  }
-
-  private static String contents(String name) throws HostObjectException {
-    // A device, or a file that grows, tells no size that counts.
-    try (InputStream file = Files.newInputStream(path(name))) {
-      byte[] all = file.readNBytes(MAX_SECRET + 1);
-      if (all.length > MAX_SECRET) {
-        throw new HostObjectException("Unable to read " + name + ": longer than a secret may be");
-      }
-      return new String(all, StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw new HostObjectException(
-          "Unable to read "
-              + name
-              + ": Failed to open file \u201c"
-              + name
-              + "\u201d: No such file or directory",
-          e);
-    } catch (IOException e) {
-      throw new HostObjectException("Unable to read " + name + ": " + e.getMessage(), e);
-    }
+    return name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(secrets.text(name.get(), objects::containsKey));
   }
 }
