@@ -318,6 +318,7 @@ public final class Encoder implements Backend {
       case FENCE -> Opcode.FENCE;
       case TRAP -> Opcode.TRAP;
       case EXIT_IF -> Opcode.EXIT_IF;
+      case CODE_BARRIER -> Opcode.CODE_BARRIER;
       case BREAK_IF -> Opcode.BREAK_IF;
       case CODE_ADDRESS -> Opcode.CONSTANT;
       case HELPER -> Opcode.HELPER;

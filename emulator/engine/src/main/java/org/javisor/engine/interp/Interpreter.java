@@ -1,5 +1,6 @@
 package org.javisor.engine.interp;
 
+import java.lang.invoke.VarHandle;
 import org.javisor.engine.isa.GuestCpu;
 import org.javisor.engine.isa.GuestTrap;
 import org.javisor.engine.mmu.GuestMemory;
@@ -16,6 +17,7 @@ import org.javisor.host.memory.RawMemory;
  * the 8,000 bytecodes up to which HotSpot compiles methods; whatever is rare is elsewhere.
  */
 public final class Interpreter {
+  private final CpuState cpuState;
   private final long state;
   private final GuestMemory memory;
   private final GuestCpu cpu;
@@ -38,7 +40,8 @@ public final class Interpreter {
   public record Parts(CpuState state, GuestMemory memory, GuestCpu cpu, JumpCache jumps) {}
 
   public Interpreter(Parts parts) {
-    this.state = parts.state().address();
+    this.cpuState = parts.state();
+    this.state = cpuState.address();
     this.memory = parts.memory();
     this.cpu = parts.cpu();
     this.jumps = parts.jumps();
@@ -57,6 +60,9 @@ public final class Interpreter {
    */
   public void run(Unit first) {
     link(first);
+    cpuState.beginStores();
+    // From here on others see that, or this CPU sees what they have done to its TLB.
+    VarHandle.fullFence();
     try {
       loop((InterpretedUnit) first);
     } catch (GuestTrap trap) {
@@ -65,7 +71,14 @@ public final class Interpreter {
       retired += index;
       RawMemory.putLong(state + CpuState.PC, unit.pcOf(index));
       throw trap;
+    } finally {
+      endStores();
     }
+  }
+
+  private void endStores() {
+    VarHandle.releaseFence();
+    cpuState.endStores();
   }
 
   /** The unit that follows the last exit has been found: from now on it is reached directly. */
@@ -289,7 +302,13 @@ public final class Interpreter {
             return;
           }
         }
-        case Opcode.FENCE -> java.lang.invoke.VarHandle.fullFence();
+        case Opcode.CODE_BARRIER -> {
+          if (RawMemory.getIntVolatile(s + CpuState.CODE_UNSETTLED) != 0) {
+            leave(imm, retired + unit.indexOf(ip) + 1);
+            return;
+          }
+        }
+        case Opcode.FENCE -> VarHandle.fullFence();
         case Opcode.TRAP -> throw trap(unit, ip, retired, (int) imm, get(s, Opcode.a(w)));
         default -> rare(unit, ip, retired, w, imm);
       }
@@ -407,6 +426,8 @@ public final class Interpreter {
     RawMemory.putLong(state + CpuState.PC, pc);
     pcSet = false;
     helping = true;
+    // It may wait.
+    endStores();
     cpu.helper(Opcode.c(w), get(state, Opcode.a(w)), next);
     helping = false;
     this.retired = retired + unit.indexOf(ip) + 1;

@@ -94,7 +94,8 @@ public final class Opcode {
   static final int HELPER_EXIT = 85;
   static final int EXIT_IF = 86;
   static final int BREAK_IF = 87;
-  static final int RARE = 88;
+  static final int CODE_BARRIER = 88;
+  static final int RARE = 89;
 
   private static final int OFFSET_BITS = 14;
   private static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;

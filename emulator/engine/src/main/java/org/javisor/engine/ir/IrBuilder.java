@@ -108,6 +108,17 @@ public final class IrBuilder {
     add(IrOp.EXIT_IF, NONE, a, NONE, NONE, nextPc);
   }
 
+  /**
+   * Code that this CPU can know to be changed is executed as it is now, from {@code nextPc} on; the
+   * instruction's last operator.
+   */
+  public void codeBarrier(long nextPc) {
+    add(IrOp.CODE_BARRIER, NONE, NONE, NONE, NONE, nextPc);
+    int next = temp();
+    codeAddress(next, nextPc);
+    jumpIndirect(next);
+  }
+
   /** Leaves the unit for {@code pc}, the instruction's own, when {@code a} is not 0. */
   public void breakIf(int a, long pc) {
     add(IrOp.BREAK_IF, NONE, a, NONE, NONE, pc);

@@ -282,6 +282,12 @@ public enum IrOp {
    */
   EXIT_IF(Shape.SOURCE, Effect.CONTROL),
   /**
+   * The instruction is complete, and from the next one on, whose guest pc is in the immediate, code
+   * is as it is in memory for this CPU; the unit is left when the engine has to look for that. What
+   * follows is a jump through which units are found anew.
+   */
+  CODE_BARRIER(Shape.NULLARY, Effect.CONTROL),
+  /**
    * When a is not 0 the unit is left before its instruction, whose guest pc is in the immediate: a
    * breakpoint. Only in the first instruction of a unit.
    */

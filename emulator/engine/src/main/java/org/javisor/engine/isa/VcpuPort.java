@@ -59,12 +59,6 @@ public interface VcpuPort {
   void flushTlbPage(long address, long space);
 
   /**
-   * Code may have changed without a store seen by this machine (fence.i): nearly free, since stores
-   * are tracked.
-   */
-  void instructionBarrier();
-
-  /**
    * Replaces the {@code size} bytes, 1 or 2, at {@code address} by the low bits of what {@code
    * update} makes of them, atomically, and returns what they were, zero-extended. For a helper.
    *

@@ -92,6 +92,9 @@ public final class JitExecutor implements Executor {
 
   @Override
   public void run() {
+    if (cpuState.isCodeUnsettled()) {
+      runtime.cache().settle();
+    }
     setMode(cpu.mode());
     try {
       long next = DISPATCH;
@@ -103,7 +106,7 @@ public final class JitExecutor implements Executor {
       undo();
       throw trap;
     } finally {
-      inCode = false;
+      leaveCode();
       collectFlags();
     }
   }
@@ -119,7 +122,7 @@ public final class JitExecutor implements Executor {
       undo();
       throw trap;
     } finally {
-      inCode = false;
+      leaveCode();
       collectFlags();
     }
   }
@@ -164,12 +167,18 @@ public final class JitExecutor implements Executor {
     if (inCode) {
       return true;
     }
+    cpuState.beginStores();
     inCode = true;
     if (runtime.isDropping()) {
-      inCode = false;
+      leaveCode();
       return false;
     }
     return true;
+  }
+
+  private void leaveCode() {
+    cpuState.endStores();
+    inCode = false;
   }
 
   private long findUnit(long pc) {
@@ -199,7 +208,7 @@ public final class JitExecutor implements Executor {
     runtime.cache().lock().lock();
     while (!region.hasRoom() || !enterCode()) {
       runtime.cache().lock().unlock();
-      inCode = false;
+      leaveCode();
       runtime.makeRoom();
       runtime.cache().lock().lock();
     }
@@ -372,7 +381,7 @@ public final class JitExecutor implements Executor {
     long next = codePage() + ExitRecord.operand(record);
     pcSet = false;
     // Execution does not come back into code from here, and the helper may wait for others.
-    inCode = false;
+    leaveCode();
     cpu.helper(Opcode.c(word), get(Opcode.a(word)), next);
     notExecuted--;
     undo();

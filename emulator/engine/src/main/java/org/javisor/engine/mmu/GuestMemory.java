@@ -49,6 +49,11 @@ public final class GuestMemory {
     return watches;
   }
 
+  /** Where addresses are looked up first. */
+  public SoftTlb tlb() {
+    return tlb;
+  }
+
   /** Whether a store has invalidated translated code since the last call. */
   public boolean takeCodeChanged() {
     boolean changed = codeChanged;

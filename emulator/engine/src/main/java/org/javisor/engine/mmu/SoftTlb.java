@@ -88,6 +88,11 @@ public final class SoftTlb implements AutoCloseable {
     publish();
   }
 
+  /** The state of the CPU that it belongs to. */
+  public CpuState state() {
+    return state;
+  }
+
   /** Makes {@code space} the one that addresses are looked up in. */
   public void activateSpace(long space) {
     if (active.id == space && !active.stale) {

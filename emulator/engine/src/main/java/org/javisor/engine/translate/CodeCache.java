@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.bus.memory.Region;
 import org.javisor.engine.mmu.SoftTlb;
+import org.javisor.host.memory.RawMemory;
 
 /**
  * All units of a machine, found by physical address and mode, and the pages that hold their code.
@@ -28,6 +29,7 @@ public final class CodeCache {
   private final Node[] buckets = new Node[BUCKETS];
   private final Block[] blocks;
   private final List<SoftTlb> tlbs = new ArrayList<>();
+  private final UnsettledUnits unsettled = new UnsettledUnits();
   private int count;
 
   /** A chain of units whose keys hash alike. */
@@ -96,6 +98,7 @@ public final class CodeCache {
     lock.lock();
     try {
       tlbs.add(tlb);
+      unsettled.add(tlb.state());
     } finally {
       lock.unlock();
     }
@@ -106,6 +109,7 @@ public final class CodeCache {
     lock.lock();
     try {
       tlbs.remove(tlb);
+      unsettled.remove(tlb.state());
     } finally {
       lock.unlock();
     }
@@ -130,8 +134,10 @@ public final class CodeCache {
   /**
    * Makes stores to the page of {@code physical} come here, from before its code is read. The
    * caller holds the lock until it has added the unit.
+   *
+   * @param own the caller's
    */
-  void protect(long physical) {
+  void protect(long physical, SoftTlb own) {
     Block block = block(physical);
     if (block != null) {
       int number = (int) ((physical - block.memory.base()) >>> 12);
@@ -141,6 +147,7 @@ public final class CodeCache {
         for (SoftTlb tlb : tlbs) {
           tlb.protectHostPage(host);
         }
+        unsettled.pageProtected(own.state());
       }
     }
   }
@@ -154,6 +161,60 @@ public final class CodeCache {
     if (unit.secondPagePhysical() != -1) {
       addToPage(unit, unit.secondPagePhysical());
     }
+  }
+
+  /**
+   * Whether stores may be under way that began before the last page was protected, so that nobody
+   * would notice them. The caller holds the lock.
+   */
+  boolean isUnsettled() {
+    return unsettled.isOpen();
+  }
+
+  /**
+   * Looks at {@code unit}'s code again until such stores have been made. The caller holds the lock.
+   *
+   * @param bytes what the unit was made from
+   */
+  void lookAgain(Unit unit, byte[] bytes) {
+    Unit tooMuch = unsettled.add(unit, bytes);
+    if (tooMuch != null) {
+      invalidate(tooMuch);
+    }
+  }
+
+  private void invalidate(Unit unit) {
+    boolean _ = invalidate(unit.physical(), unit.guestBytes());
+  }
+
+  /** Looks whether code has been changed unnoticed: such units are gone. */
+  public void settle() {
+    lock.lock();
+    try {
+      for (Unit changed : unsettled.settle(this)) {
+        invalidate(changed);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a unit made from {@code bytes} would still be the same. */
+  boolean isFrom(Unit unit, byte[] bytes) {
+    int inFirst = (int) Math.min(bytes.length, 4096 - (unit.physical() & 4095));
+    return isInMemory(unit.physical(), bytes, 0, inFirst)
+        && isInMemory(unit.secondPagePhysical(), bytes, inFirst, bytes.length);
+  }
+
+  private boolean isInMemory(long physical, byte[] bytes, int from, int to) {
+    Block block = block(physical);
+    for (int i = from; i < to && block != null; i++) {
+      long host = block.hostAddress + (physical - block.memory.base());
+      if (RawMemory.getByte(host + i - from) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether there is no room for another unit, so that {@link #clear} is due. */

@@ -56,7 +56,7 @@ public final class Translator {
     if (cache.isFull()) {
       makeRoom.run();
     }
-    cache.protect(key.physical());
+    cache.protect(key.physical(), memory.tlb());
     long first = memory.hostOf(key.physical() & PAGE_MASK);
     Unit unit;
     try {
@@ -65,6 +65,9 @@ public final class Translator {
       unit = buildAcross(key, first);
     }
     cache.add(unit);
+    if (cache.isUnsettled()) {
+      cache.lookAgain(unit, builder.bytes(unit.guestBytes()));
+    }
     return unit;
   }
 
@@ -97,7 +100,7 @@ public final class Translator {
   /** The one instruction that reaches from the page at {@code first} into the next. */
   private Unit buildAcross(UnitKey key, long first) {
     long physical = memory.fetchAddress((key.pc() & PAGE_MASK) + 4096);
-    cache.protect(physical);
+    cache.protect(physical, memory.tlb());
     long second = memory.hostOf(physical);
     try {
       Unit unit = builder.build(key, new UnitBuilder.Pages(first, second));

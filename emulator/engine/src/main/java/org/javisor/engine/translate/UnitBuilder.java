@@ -1,5 +1,6 @@
 package org.javisor.engine.translate;
 
+import java.util.Arrays;
 import org.javisor.engine.ir.IrBuilder;
 import org.javisor.engine.ir.IrOp;
 import org.javisor.engine.ir.IrVerifier;
@@ -75,6 +76,7 @@ public final class UnitBuilder {
     ir.clear();
     window.pages = pages;
     window.page = key.pc() & -PAGE;
+    window.start = key.pc();
     int limit = pages.checked() == null ? this.limit : 1;
     long pc = key.pc();
     int count = 0;
@@ -132,6 +134,11 @@ public final class UnitBuilder {
     return unit;
   }
 
+  /** The first {@code length} bytes of the unit that was built last, as they were then. */
+  byte[] bytes(int length) {
+    return Arrays.copyOf(window.read, length);
+  }
+
   private boolean isBranchedTo(long pc) {
     for (int i = 0; i < ir.size(); i++) {
       IrOp op = ir.op(i);
@@ -146,7 +153,11 @@ public final class UnitBuilder {
   private static final class Window implements Code {
     private Pages pages = new Pages(0, 0, null);
     private long page;
+    private long start;
     private long pc;
+
+    /** What has been read, from the start on. */
+    private byte[] read = new byte[1024];
 
     @Override
     public long pc() {
@@ -159,13 +170,21 @@ public final class UnitBuilder {
       if (pages.checked() != null) {
         long _ = pages.checked().fetchAddress(pc + offset);
       }
-      if (at < PAGE) {
-        return RawMemory.getShort(pages.first() + at) & 0xFFFF;
-      }
-      if (pages.second() == 0) {
+      if (at >= PAGE && pages.second() == 0) {
         throw PageEnd.INSTANCE;
       }
-      return RawMemory.getShort(pages.second() + (at - PAGE)) & 0xFFFF;
+      long host = at < PAGE ? pages.first() + at : pages.second() + (at - PAGE);
+      int halfword = RawMemory.getShort(host) & 0xFFFF;
+      note((int) (pc + offset - start), halfword);
+      return halfword;
+    }
+
+    private void note(int at, int halfword) {
+      if (at + 2 > read.length) {
+        read = Arrays.copyOf(read, 2 * (at + 2));
+      }
+      read[at] = (byte) halfword;
+      read[at + 1] = (byte) (halfword >> 8);
     }
   }
 }

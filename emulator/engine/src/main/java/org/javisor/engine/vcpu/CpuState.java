@@ -81,6 +81,22 @@ public final class CpuState implements AutoCloseable {
   /** The same while Java runs. */
   public static final int HOST_FLOAT_CONTROL = GUEST_FLOAT_CONTROL + 4;
 
+  /**
+   * A number of a moment after which others want to know no store to be under way, and the last one
+   * of which that is known, or {@link #NO_STORES}; 64 bits each. Wherever generated code is entered
+   * or looks at the attention word the one is copied to the other: no address that the TLB was
+   * asked about before is stored to after that.
+   */
+  public static final int MOMENT_ASKED = HOST_FLOAT_CONTROL + 4;
+
+  public static final int MOMENT_PASSED = MOMENT_ASKED + 8;
+
+  /** Not 0: code may have been changed unnoticed by a store that was under way; 32 bits. */
+  public static final int CODE_UNSETTLED = MOMENT_PASSED + 8;
+
+  /** As a moment: guest code is not being executed. */
+  private static final long NO_STORES = Long.MAX_VALUE;
+
   /** Constants that generated code uses, 16 bytes each; see FloatConstant. */
   public static final int CONSTANTS = 11264;
 
@@ -128,6 +144,7 @@ public final class CpuState implements AutoCloseable {
       restorePatience(GUESSES + GUESS_BYTES * i);
     }
     clearReservation();
+    endStores();
   }
 
   /** The address of offset 0. */
@@ -176,6 +193,38 @@ public final class CpuState implements AutoCloseable {
   /** The guess at {@code offset} may be wrong again. */
   public void restorePatience(int offset) {
     RawMemory.putInt(address() + offset + GUESS_PATIENCE, PATIENCE);
+  }
+
+  /** Guest code is about to be executed; a full fence has to follow. The vCPU's thread. */
+  public void beginStores() {
+    RawMemory.putLong(address() + MOMENT_PASSED, RawMemory.getLong(address() + MOMENT_ASKED));
+  }
+
+  /** No guest code is executed any more; the stores are to be seen before. The vCPU's thread. */
+  public void endStores() {
+    RawMemory.putLong(address() + MOMENT_PASSED, NO_STORES);
+  }
+
+  /** Asks whether {@code moment}, later than all before, has passed; any thread. */
+  public void askMoment(long moment) {
+    RawMemory.putLongVolatile(address() + MOMENT_ASKED, moment);
+  }
+
+  /**
+   * The last moment such that no store is under way that began before it was asked about. Any
+   * thread.
+   */
+  public long momentPassed() {
+    return RawMemory.getLongVolatile(address() + MOMENT_PASSED);
+  }
+
+  /** Says whether code may have changed unnoticed; any thread. */
+  public void setCodeUnsettled(boolean unsettled) {
+    RawMemory.putIntVolatile(address() + CODE_UNSETTLED, unsettled ? 1 : 0);
+  }
+
+  public boolean isCodeUnsettled() {
+    return RawMemory.getInt(address() + CODE_UNSETTLED) != 0;
   }
 
   /** Drops the load reservation. */

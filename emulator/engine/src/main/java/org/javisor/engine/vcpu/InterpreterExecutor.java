@@ -17,6 +17,7 @@ final class InterpreterExecutor implements Executor {
   private final JumpCache jumps;
   private final Interpreter interpreter;
   private final Translator translator;
+  private final CodeCache cache;
   private final ReentrantLock lock;
 
   InterpreterExecutor(Vcpu.Parts parts, JumpCache jumps, int maxUnit) {
@@ -27,13 +28,16 @@ final class InterpreterExecutor implements Executor {
     interpreter = new Interpreter(new Interpreter.Parts(state, memory, parts.cpu(), jumps));
     UnitBuilder builder =
         new UnitBuilder(parts.frontEnd(), new Encoder(), maxUnit, parts.engine().debugging());
-    CodeCache cache = parts.engine().codeCache();
+    cache = parts.engine().codeCache();
     translator = new Translator(builder, memory, cache, cache::clear);
     lock = cache.lock();
   }
 
   @Override
   public void run() {
+    if (parts.state().isCodeUnsettled()) {
+      cache.settle();
+    }
     int mode = activateMode();
     Unit unit;
     lock.lock();

@@ -529,12 +529,6 @@ public final class Vcpu implements VcpuPort, AutoCloseable {
   }
 
   @Override
-  public void instructionBarrier() {
-    // Stores to pages that hold code are seen as they happen, and HELPER_EXIT has left the unit:
-    // nothing is stale.
-  }
-
-  @Override
   public long updateSmall(long address, int size, LongUnaryOperator update) {
     return memory.updateSmall(address, size, cpu.mode() & SoftTlb.CONTEXTS - 1, update);
   }

@@ -58,7 +58,7 @@ final class Snippet {
       return false;
     }
     return switch (operators.getLast().op()) {
-      case JUMP, JUMP_INDIRECT, TRAP, HELPER_EXIT -> true;
+      case JUMP, JUMP_INDIRECT, CODE_BARRIER, TRAP, HELPER_EXIT -> true;
       default -> false;
     };
   }
@@ -101,10 +101,10 @@ final class Snippet {
     int b = operand(o.b, ir, constants);
     switch (o.op.shape()) {
       case NULLARY -> {
-        if (o.op == IrOp.JUMP) {
-          ir.jump(pc + o.imm);
-        } else {
-          ir.fence();
+        switch (o.op) {
+          case JUMP -> ir.jump(pc + o.imm);
+          case CODE_BARRIER -> ir.codeBarrier(pc + length);
+          default -> ir.fence();
         }
       }
       case VALUE -> ir.codeAddress(o.dst, pc + o.imm);

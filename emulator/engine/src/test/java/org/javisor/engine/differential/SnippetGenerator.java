@@ -241,7 +241,7 @@ final class SnippetGenerator {
     } else if (kind < 94) {
       helperExit(s, temps);
     } else if (kind < 96) {
-      s.add(IrOp.FENCE, NONE, NONE, NONE);
+      s.add(random.nextBoolean() ? IrOp.FENCE : IrOp.CODE_BARRIER, NONE, NONE, NONE);
     } else if (kind < 97) {
       pureTemps(s, temps, 1);
       s.add(IrOp.TRAP, NONE, source(temps), NONE, NONE, 64 + random.nextInt(8));

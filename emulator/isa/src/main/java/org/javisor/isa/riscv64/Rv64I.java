@@ -154,9 +154,7 @@ enum Rv64I implements Instruction {
    */
   private static void fenceInstructions(Emitter e) {
     e.ir().fence();
-    int next = e.ir().temp();
-    e.ir().codeAddress(next, e.nextPc());
-    e.ir().jumpIndirect(next);
+    e.ir().codeBarrier(e.nextPc());
     e.end();
   }
 

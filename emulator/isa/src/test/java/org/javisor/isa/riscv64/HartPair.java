@@ -68,6 +68,14 @@ final class HartPair implements AutoCloseable {
     return bytes;
   }
 
+  /** Puts words into RAM before it is begun. */
+  void write(long address, int... words) {
+    for (int i = 0; i < words.length; i++) {
+      RawMemory.putInt(ram.hostAddress() + address - BASE + 4L * i, words[i]);
+    }
+    memory.ramWritten(address, 4L * words.length);
+  }
+
   private final class Wiring implements HartWiring {
     private final int number;
 
@@ -108,11 +116,8 @@ final class HartPair implements AutoCloseable {
 
   /** Begins that. */
   void start(long parameter, int... program) {
-    for (int i = 0; i < program.length; i++) {
-      RawMemory.putInt(ram.hostAddress() + 4L * i, program[i]);
-    }
-    RawMemory.putInt(ram.hostAddress() + 4L * program.length, ECALL);
-    memory.ramWritten(BASE, 4L * program.length + 4);
+    write(BASE, program);
+    write(BASE + 4L * program.length, ECALL);
     for (int i = 0; i < 2; i++) {
       int number = i;
       vcpus

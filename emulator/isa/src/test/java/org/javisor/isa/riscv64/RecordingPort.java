@@ -112,11 +112,6 @@ final class RecordingPort implements VcpuPort {
   }
 
   @Override
-  public void instructionBarrier() {
-    calls.add("barrier");
-  }
-
-  @Override
   public long updateSmall(long address, int size, LongUnaryOperator update) {
     throw new UnsupportedOperationException();
   }

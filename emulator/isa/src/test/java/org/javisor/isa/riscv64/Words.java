@@ -9,6 +9,7 @@ final class Words {
   static final int SFENCE_VMA = 0x12000073;
   static final int WFI = 0x10500073;
   static final int EBREAK = 0x00100073;
+  static final int FENCE = 0x0FF0000F;
   static final int FENCE_I = 0x0000100F;
 
   /** A jump to itself. */
@@ -40,6 +41,14 @@ final class Words {
 
   static int slli(int rd, int rs1, int shift) {
     return i(0x1013, rd, rs1, shift);
+  }
+
+  static int srli(int rd, int rs1, int shift) {
+    return i(0x5013, rd, rs1, shift);
+  }
+
+  static int div(int rd, int rs1, int rs2) {
+    return r(0x02004033, rd, rs1, rs2);
   }
 
   static int add(int rd, int rs1, int rs2) {
@@ -92,6 +101,10 @@ final class Words {
 
   static int beq(int rs1, int rs2, int distance) {
     return b(0x0063, rs1, rs2, distance);
+  }
+
+  static int bge(int rs1, int rs2, int distance) {
+    return b(0x5063, rs1, rs2, distance);
   }
 
   static int jalr(int rd, int rs1, int offset) {

@@ -88,8 +88,8 @@ final class RemoteFences {
   }
 
   /**
-   * On the hart's thread. Changed code needs nothing: stores to it are seen as they happen, and the
-   * hart is outside translated code now.
+   * On the hart's thread. Changed code needs nothing: it is looked for before code is entered, and
+   * the hart is outside translated code now.
    */
   private static void apply(VcpuPort port, SbiMachine.Fence fence) {
     switch (fence) {

@@ -133,6 +133,12 @@ class ControlTemplates extends FloatTemplates {
     exitIf(ir.a(i), exitAfter(ExitRecord.NEXT, (int) (ir.imm(i) - plan.page())));
   }
 
+  final void codeBarrier(int i) {
+    asm.cmp32Imm(state(CpuState.CODE_UNSETTLED), 0);
+    asm.jcc(Cond.NE, exitAfter(ExitRecord.NEXT, (int) (ir.imm(i) - plan.page())));
+    defineNothing();
+  }
+
   final void breakIf(int i) {
     exitIf(ir.a(i), exit(ExitRecord.NEXT, (int) (ir.imm(i) - plan.page())));
   }

@@ -89,6 +89,7 @@ final class Stubs {
       asm.movups(Values.state(CpuState.KEPT + 8 * i), Reg.XMM0);
     }
     asm.mov32(HostMap.BUDGET, Values.state(CpuState.BUDGET));
+    passMoment(asm, Reg.RCX);
     if (floats) {
       asm.stmxcsr(Values.state(CpuState.HOST_FLOAT_CONTROL));
       asm.ldmxcsr(Values.state(CpuState.GUEST_FLOAT_CONTROL));
@@ -100,6 +101,15 @@ final class Stubs {
       asm.mov64(map.general(slot), Values.memory(slot));
     }
     asm.jmpReg(Reg.RAX);
+  }
+
+  /**
+   * No store is under way. Loads and stores are not reordered among each other: what was stored is
+   * seen before this, and the TLB is asked after it.
+   */
+  private static void passMoment(Assembler asm, int scratch) {
+    asm.mov64(scratch, Values.state(CpuState.MOMENT_ASKED));
+    asm.mov64(Values.state(CpuState.MOMENT_PASSED), scratch);
   }
 
   private static void exit(Assembler asm, HostMap map, boolean floats) {
@@ -125,6 +135,7 @@ final class Stubs {
   private static void poll(Assembler asm, long regionStart, int slice, long exit) {
     asm.cmp32Imm(Values.state(CpuState.ATTENTION), 0);
     asm.jccAbsolute(Cond.NE, exit);
+    passMoment(asm, Reg.RAX);
     asm.add32Imm(HostMap.BUDGET, slice);
     asm.add64Imm(Values.state(CpuState.GRANTED), slice);
     asm.mov32(Reg.RCX, OperandEncoder.at(Reg.RCX, ExitRecord.RESUME));

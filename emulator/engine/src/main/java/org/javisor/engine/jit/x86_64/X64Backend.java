@@ -162,6 +162,7 @@ final class X64Backend extends ControlTemplates implements Backend {
       case FENCE -> fence(ir.imm(i) == 0);
       case TRAP -> trap(i);
       case EXIT_IF -> exitIf(i);
+      case CODE_BARRIER -> codeBarrier(i);
       case BREAK_IF -> breakIf(i);
       case HELPER_EXIT -> helperExit(i);
       case INSN_START -> throw new IllegalStateException("an instruction inside an instruction");
