@@ -7,6 +7,9 @@ import org.javisor.qmp.codegen.Definition.TypeRef;
 
 /** Java names and types of what the schema names. */
 final class Names {
+  /** Whole numbers of 64 bits without a sign. */
+  static final String UNSIGNED = "uint64";
+
   private static final Set<String> TAKEN =
       Set.of(
           "abstract",
@@ -72,7 +75,7 @@ final class Names {
   static String plain(String type) {
     return switch (type) {
       case "str" -> "String";
-      case "int" -> "long";
+      case "int", UNSIGNED -> "long";
       case "bool" -> "boolean";
       case "number" -> "double";
       case "any" -> "JsonValue";
@@ -83,7 +86,7 @@ final class Names {
   static String boxed(TypeRef type) {
     String element =
         switch (type.name()) {
-          case "int" -> "Long";
+          case "int", UNSIGNED -> "Long";
           case "bool" -> "Boolean";
           case "number" -> "Double";
           default -> plain(type.name());
@@ -96,6 +99,7 @@ final class Names {
     return switch (type.name()) {
       case "str" -> node + ".text()";
       case "int" -> node + ".integer()";
+      case UNSIGNED -> node + ".unsigned()";
       case "bool" -> node + ".bool()";
       case "number" -> node + ".number()";
       case "any" -> node + ".value()";
@@ -108,6 +112,7 @@ final class Names {
     return switch (type) {
       case "str" -> "new JsonValue.Text(" + value + ")";
       case "int" -> "new JsonValue.Int(" + value + ")";
+      case UNSIGNED -> "JsonValue.Int.ofUnsigned(" + value + ")";
       case "bool" -> "new JsonValue.Bool(" + value + ")";
       case "number" -> "new JsonValue.Real(" + value + ")";
       case "any" -> value;

@@ -13,7 +13,19 @@ import org.javisor.qmp.codegen.Definition.TypeRef;
 final class Schema {
   /** Types that need no definition, and their JSON form as introspection calls it. */
   static final Map<String, String> BUILT_IN =
-      Map.of("str", "string", "int", "int", "bool", "boolean", "number", "number", "any", "value");
+      Map.of(
+          "str",
+          "string",
+          "int",
+          "int",
+          Names.UNSIGNED,
+          "int",
+          "bool",
+          "boolean",
+          "number",
+          "number",
+          "any",
+          "value");
 
   private final Map<String, Definition> types = new LinkedHashMap<>();
   private final Map<String, Definition.Command> commands = new LinkedHashMap<>();

@@ -222,7 +222,7 @@ final class TypeWriter {
   private static String form(TypeRef type) {
     return switch (type.name()) {
       case "str" -> "JsonValue.Text";
-      case "int" -> "JsonValue.Int";
+      case "int", Names.UNSIGNED -> "JsonValue.Int";
       case "bool" -> "JsonValue.Bool";
       case "number" -> "JsonValue.Real";
       default -> "JsonObject";

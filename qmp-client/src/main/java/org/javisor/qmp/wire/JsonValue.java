@@ -26,6 +26,11 @@ public sealed interface JsonValue permits JsonObject, JsonValue.Scalar, JsonValu
     public Int(long value) {
       this(value, false);
     }
+
+    /** The number whose 64 bits without a sign are {@code bits}. */
+    public static Int ofUnsigned(long bits) {
+      return new Int(bits, bits < 0);
+    }
   }
 
   /** Any other number. */

@@ -26,6 +26,11 @@ public final class JsonWriter {
     return text(value, false);
   }
 
+  /** The value in lines that end with LF, without a last line end. */
+  public static String pretty(JsonValue value) {
+    return text(value, true).replace("\r\n", "\n");
+  }
+
   /**
    * The value and a line end (CR LF), ready to be sent.
    *

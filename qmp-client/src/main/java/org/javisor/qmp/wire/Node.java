@@ -38,6 +38,14 @@ public record Node(JsonValue value, String path, String name, boolean strict) {
     throw wrongType("integer");
   }
 
+  /** 64 bits without a sign, which a negative number has, too. */
+  public long unsigned() throws QmpException {
+    if (value instanceof JsonValue.Int number) {
+      return number.value();
+    }
+    throw QmpException.generic("Parameter '" + name + "' expects uint64");
+  }
+
   public double number() throws QmpException {
     return switch (value) {
       case JsonValue.Real number -> number.value();

@@ -37,6 +37,7 @@ import org.javisor.qmp.api.ObjectPropertyInfo;
 import org.javisor.qmp.api.QueryNamedBlockNodes;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.DeviceAdd;
+import org.javisor.qmp.api.DeviceDel;
 import org.javisor.qmp.api.FdsetHandler;
 import org.javisor.qmp.api.FdsetInfo;
 import org.javisor.qmp.api.Handlers;
@@ -107,11 +108,13 @@ public final class FakeMachine
 
   public FakeMachine() {
     FakeObjects objects = new FakeObjects();
+    FakeSurroundings surroundings = new FakeSurroundings();
     Handlers handlers =
         new Handlers(
             this,
             new FakeCharacters(),
             new ControlCommands(VERSION),
+            surroundings,
             new FdNameCommands(),
             this,
             this,
@@ -121,9 +124,13 @@ public final class FakeMachine
             objects,
             this,
             objects,
+            surroundings,
+            surroundings,
             this,
             objects,
             this,
+            surroundings,
+            surroundings,
             this);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7, 8000));
     server = new QmpServer(new CommandRouter(handlers), VERSION, clock, later::add);
@@ -220,6 +227,12 @@ public final class FakeMachine
   @Override
   public void deviceAdd(QmpCall call, DeviceAdd command) {
     devices.add(command);
+  }
+
+  @Override
+  public void deviceDel(QmpCall call, DeviceDel command) throws QmpException {
+    throw new QmpException(
+        QmpErrorClass.DEVICE_NOT_FOUND, "Device '" + command.id() + "' not found");
   }
 
   @Override

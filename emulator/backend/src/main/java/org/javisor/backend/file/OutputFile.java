@@ -52,6 +52,11 @@ public final class OutputFile extends OutputStream {
     }
   }
 
+  /** Writes to {@code fd}, which it owns from now on. */
+  public static OutputFile of(Fd fd) {
+    return new OutputFile(fd, fd);
+  }
+
   @Override
   public void write(int value) throws IOException {
     write(new byte[] {(byte) value}, 0, 1);

@@ -37,7 +37,7 @@ public record PciBar(int index, Kind kind, long size, MmioHandler handler) {
   }
 
   /** Where a guest has put it. */
-  long base(PciConfigSpace config) {
+  public long base(PciConfigSpace config) {
     int at = PciConfigSpace.BARS + 4 * index;
     return switch (kind) {
       case IO, MEMORY_32 -> config.get(at, 4) & -size;

@@ -74,11 +74,11 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
     config.allow(PRIMARY, 3, 0xFFFFFF);
     config.allow(IO_WINDOW, 2, 0xF0F0);
     config.allow(MEMORY_WINDOW, 4, 0xFFF0FFF0L);
-    config.put(PREFETCH_WINDOW, 4, 0x00010001);
     config.allow(PREFETCH_WINDOW, 4, 0xFFF0FFF0L);
     config.allow(PREFETCH_BASE_HIGH, 8, -1);
     config.allowClearing(SECONDARY_STATUS, 2, 0xF900);
     config.allow(CONTROL, 2, CONTROL_WRITABLE);
+    closeWindows();
     config.put(config.addCapability(SUBSYSTEM_ID, 8) + 4, 4, 0x1B36);
     express = config.addCapability(EXPRESS, EXPRESS_BYTES);
     config.put(express + 0x02, 2, EXPRESS_FLAGS);
@@ -115,14 +115,25 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
     return List.of();
   }
 
-  int secondaryNumber() {
+  /** The number that the guest has given the bus in front of it. */
+  public int primaryNumber() {
+    return (int) config.get(PRIMARY, 1);
+  }
+
+  /** The number that the guest has given the bus behind it. */
+  public int secondaryNumber() {
     return (int) config.get(SECONDARY, 1);
+  }
+
+  /** The number of the last bus behind it. */
+  public int subordinateNumber() {
+    return (int) config.get(SUBORDINATE, 1);
   }
 
   /** Whether the bus {@code number} is behind it, as guests have set it up. */
   boolean covers(int number) {
     int from = secondaryNumber();
-    return from != 0 && number >= from && number <= config.get(SUBORDINATE, 1);
+    return from != 0 && number >= from && number <= subordinateNumber();
   }
 
   /** Whether accesses to these bytes reach the bus behind it. */
@@ -130,28 +141,39 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
     long command = config.get(PciConfigSpace.COMMAND, 2);
     long last = base + size - 1;
     if (io) {
-      long from = (config.get(IO_WINDOW, 1) & 0xF0) << 8;
-      long to = (config.get(IO_WINDOW + 1, 1) & 0xF0) << 8 | 0xFFF;
-      return (command & PciConfigSpace.COMMAND_IO) != 0 && base >= from && last <= to;
+      return (command & PciConfigSpace.COMMAND_IO) != 0 && ports().covers(base, last);
     }
     return (command & PciConfigSpace.COMMAND_MEMORY) != 0
-        && (inMemory(base, last) || inPrefetch(base, last));
+        && (memory().covers(base, last) || prefetchable().covers(base, last));
   }
 
-  private boolean inMemory(long base, long last) {
-    long from = (config.get(MEMORY_WINDOW, 2) & 0xFFF0) << 16;
-    long to = (config.get(MEMORY_WINDOW + 2, 2) & 0xFFF0) << 16 | 0xFFFFF;
-    return base >= from && last <= to;
+  /** A range of addresses that it hands on: none when {@code limit} is below {@code base}. */
+  public record Window(long base, long limit) {
+    private boolean covers(long first, long last) {
+      return first >= base && last <= limit;
+    }
   }
 
-  private boolean inPrefetch(long base, long last) {
-    long from =
-        config.get(PREFETCH_BASE_HIGH, 4) << 32 | (config.get(PREFETCH_WINDOW, 2) & 0xFFF0) << 16;
-    long to =
+  /** The I/O ports behind it. */
+  public Window ports() {
+    return new Window(
+        (config.get(IO_WINDOW, 1) & 0xF0) << 8, (config.get(IO_WINDOW + 1, 1) & 0xF0) << 8 | 0xFFF);
+  }
+
+  /** The memory behind it. */
+  public Window memory() {
+    return new Window(
+        (config.get(MEMORY_WINDOW, 2) & 0xFFF0) << 16,
+        (config.get(MEMORY_WINDOW + 2, 2) & 0xFFF0) << 16 | 0xFFFFF);
+  }
+
+  /** The memory behind it that may be read ahead. */
+  public Window prefetchable() {
+    return new Window(
+        config.get(PREFETCH_BASE_HIGH, 4) << 32 | (config.get(PREFETCH_WINDOW, 2) & 0xFFF0) << 16,
         config.get(PREFETCH_LIMIT_HIGH, 4) << 32
             | (config.get(PREFETCH_WINDOW + 2, 2) & 0xFFF0) << 16
-            | 0xFFFFF;
-    return base >= from && last <= to;
+            | 0xFFFFF);
   }
 
   /** Whether something is plugged in and the link up. */
@@ -165,6 +187,14 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
   @Override
   public void reset() {
     config.reset();
+    closeWindows();
+  }
+
+  /** Nothing is handed on before a guest says what: bases are above limits. */
+  private void closeWindows() {
+    config.put(IO_WINDOW, 2, 0x00F0);
+    config.put(MEMORY_WINDOW, 4, 0x0000FFF0);
+    config.put(PREFETCH_WINDOW, 4, 0x0001FFF1);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.javisor.device.pci;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -71,6 +72,11 @@ public final class PciBus {
   /** The function with this number, 8 for each device. */
   Optional<PciFunction> function(int number) {
     return Optional.ofNullable(functions.get(number));
+  }
+
+  /** All functions on this bus, by number: 8 for each device. */
+  public Map<Integer, PciFunction> numbered() {
+    return Collections.unmodifiableMap(functions);
   }
 
   /** All functions on this bus. */

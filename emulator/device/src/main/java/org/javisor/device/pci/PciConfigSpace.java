@@ -35,12 +35,12 @@ public final class PciConfigSpace {
   private static final int COMMAND_WRITABLE = 0x547;
   private static final int STATUS_ERRORS = 0xF900;
   private static final int CACHE_LINE = 0x0C;
-  private static final int HEADER_TYPE = 0x0E;
+  public static final int HEADER_TYPE = 0x0E;
   private static final int MULTIFUNCTION = 0x80;
-  private static final int SUBSYSTEM = 0x2C;
+  public static final int SUBSYSTEM = 0x2C;
   private static final int CAPABILITIES = 0x34;
-  private static final int INTERRUPT_LINE = 0x3C;
-  private static final int INTERRUPT_PIN = 0x3D;
+  public static final int INTERRUPT_LINE = 0x3C;
+  public static final int INTERRUPT_PIN = 0x3D;
   private static final int FIRST_CAPABILITY = 0x40;
   private static final int CONVENTIONAL = 256;
 

@@ -2,18 +2,24 @@ package org.javisor.system.board;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.bus.memory.Region;
+import org.javisor.device.pci.PciHost;
 import org.javisor.engine.isa.Code;
 import org.javisor.engine.isa.Disassembly;
 import org.javisor.host.memory.RawMemory;
 import org.javisor.isa.riscv64.Hart;
+import org.javisor.isa.riscv64.HartRegisters;
 import org.javisor.isa.riscv64.RegisterNames;
+import org.javisor.system.firmware.BootException;
 
 /** Looks at a board that stands still. */
 public final class BoardView {
   private static final int REGISTERS = 32;
   private static final int LONGEST = 4;
+  private static final int PAGE = 4096;
 
   private final VirtBoard board;
 
@@ -42,6 +48,18 @@ public final class BoardView {
       number = name.equals("x" + i) ? i : -1;
     }
     return number < 0 ? OptionalLong.empty() : OptionalLong.of(hart.x(number));
+  }
+
+  /** A CPU's page tables, as lines. */
+  public String pageMap(int cpu) {
+    HartRegisters registers = new HartRegisters(board.harts().get(cpu));
+    long satp = 0;
+    for (HartRegisters.Named named : registers.controlRegisters()) {
+      if (named.name().equals("satp")) {
+        satp = registers.read(named.number()).orElse(0);
+      }
+    }
+    return PageMap.of(board.memory(), satp);
   }
 
   /** What a virtual address of a CPU leads to, whatever its rights; empty when to nothing. */
@@ -96,10 +114,35 @@ public final class BoardView {
     return board.memory().regions();
   }
 
-  /** Where guest memory is in this process; empty for what is no memory. */
-  public OptionalLong host(long physical) {
-    long address = board.memory().ramAddress(physical, 1);
-    return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
+  /** A piece of memory, and where it is in this process. */
+  public record Memory(Region region, long hostAddress) {
+    /** Where a guest physical address inside it is in this process. */
+    public long host(long physical) {
+      return hostAddress + (physical - region.base());
+    }
+  }
+
+  /** The memory at an address, RAM or what only its device writes; nothing elsewhere. */
+  public Optional<Memory> memory(long physical) {
+    return memory(board.memory().find(physical));
+  }
+
+  private static Optional<Memory> memory(Region region) {
+    return switch (region) {
+      case Region.Ram ram -> Optional.of(new Memory(ram, ram.hostAddress()));
+      case Region.Rom rom -> Optional.of(new Memory(rom, rom.hostAddress()));
+      case Region.Mmio _, Region.Unassigned _ -> Optional.empty();
+    };
+  }
+
+  /** Whether anything answers at an address. */
+  public boolean isMapped(long physical) {
+    return !(board.memory().find(physical) instanceof Region.Unassigned);
+  }
+
+  /** All memory, ascending. */
+  public List<Memory> memories() {
+    return regions().stream().flatMap(region -> memory(region).stream()).toList();
   }
 
   /**
@@ -108,16 +151,71 @@ public final class BoardView {
    * @return how many bytes from the beginning are memory and have been read
    */
   public int read(long physical, byte[] into) {
-    if (board.memory().ramAddress(physical, into.length) != 0) {
-      RawMemory.copyOut(board.memory().ramAddress(physical, into.length), into, 0, into.length);
-      return into.length;
-    }
     int count = 0;
-    byte[] one = new byte[1];
-    while (count < into.length && host(physical + count).isPresent()) {
-      RawMemory.copyOut(host(physical + count).getAsLong(), one, 0, 1);
-      into[count++] = one[0];
+    while (count < into.length) {
+      long from = physical + count;
+      Optional<Memory> memory = memory(from);
+      if (memory.isEmpty()) {
+        break;
+      }
+      Region region = memory.get().region();
+      int length = (int) Math.min(into.length - count, region.size() - (from - region.base()));
+      RawMemory.copyOut(memory.get().host(from), into, count, length);
+      count += length;
     }
     return count;
+  }
+
+  /**
+   * Reads memory as a CPU sees it, page by page.
+   *
+   * @return how many bytes from the beginning are memory and have been read
+   */
+  public int read(int cpu, long address, byte[] into) {
+    int done = 0;
+    while (done < into.length) {
+      long from = address + done;
+      int length = (int) Math.min(into.length - done, PAGE - (from & (PAGE - 1)));
+      OptionalLong physical = physical(cpu, from);
+      byte[] piece = new byte[length];
+      int count = physical.isPresent() ? read(physical.getAsLong(), piece) : 0;
+      System.arraycopy(piece, 0, into, done, count);
+      done += count;
+      if (count < length) {
+        break;
+      }
+    }
+    return done;
+  }
+
+  /** A CPU's program counter, then its registers from x1 on. */
+  public long[] coreRegisters(int cpu) {
+    Hart hart = board.harts().get(cpu);
+    long[] all = new long[REGISTERS];
+    all[0] = hart.port().pc();
+    for (int i = 1; i < REGISTERS; i++) {
+      all[i] = hart.x(i);
+    }
+    return all;
+  }
+
+  /** The bridge to the PCI buses. */
+  public PciHost pci() {
+    return board.pci().host();
+  }
+
+  /** The machine's lock, which holds devices still. */
+  public ReentrantLock lock() {
+    return board.lock();
+  }
+
+  /** What was loaded when the machine was last reset. */
+  public List<LoadedPiece> loaded() {
+    return board.loaded();
+  }
+
+  /** The device tree that the guest was given, or would be. */
+  public byte[] deviceTree() throws BootException {
+    return board.currentTree();
   }
 }

@@ -74,6 +74,11 @@ public final class VirtBoard implements AutoCloseable {
   private final HartStates hartStates;
   private final Firmware calls;
 
+  /** What the last reset has put into memory, and the device tree among it, if there was one. */
+  private volatile List<LoadedPiece> loaded = List.of();
+
+  private volatile Optional<byte[]> tree = Optional.empty();
+
   /**
    * Builds the machine, stopped.
    *
@@ -376,6 +381,7 @@ public final class VirtBoard implements AutoCloseable {
     }
     VirtBoot.Loaded loaded = new VirtBoot(memory, ram.size(), boot, this::deviceTree).load(entry);
     rom.fill(ResetVector.build(loaded.firmware(), loaded.deviceTree(), loaded.next()));
+    this.loaded = loaded.pieces();
     memory.ramWritten(VirtMap.ROM.base(), VirtMap.ROM.size());
     if (!hasBuiltInFirmware() || !loaded.starts().isEmpty()) {
       firmware.leaveToGuest(loaded.starts());
@@ -385,7 +391,17 @@ public final class VirtBoard implements AutoCloseable {
   }
 
   private byte[] deviceTree(long initrdStart, long initrdEnd) throws BootException {
-    return VirtTree.make(config, initrdStart, initrdEnd);
+    byte[] made = VirtTree.make(config, initrdStart, initrdEnd);
+    tree = Optional.of(made);
+    return made;
+  }
+
+  List<LoadedPiece> loaded() {
+    return loaded;
+  }
+
+  byte[] currentTree() throws BootException {
+    return tree.isPresent() ? tree.get() : VirtTree.make(config, 0, 0);
   }
 
   /** Lets the guest run. */

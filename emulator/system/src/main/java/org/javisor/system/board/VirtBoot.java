@@ -2,6 +2,8 @@ package org.javisor.system.board;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,7 @@ final class VirtBoot {
   private final long ramBytes;
   private final BootConfig config;
   private final TreeMaker trees;
+  private final List<LoadedPiece> pieces = new ArrayList<>();
 
   /** Makes the device tree, once it is known where the initial RAM disk lies. */
   interface TreeMaker {
@@ -41,8 +44,14 @@ final class VirtBoot {
    * @param next where S-mode begins, 0 when nothing was loaded
    * @param deviceTree the device tree
    * @param starts harts that begin elsewhere in M-mode, by number
+   * @param pieces what was put where
    */
-  record Loaded(long firmware, long next, long deviceTree, Map<Integer, Long> starts) {}
+  record Loaded(
+      long firmware,
+      long next,
+      long deviceTree,
+      Map<Integer, Long> starts,
+      List<LoadedPiece> pieces) {}
 
   /** What has been loaded at a time. */
   private record Occupied(long entry, long end) {}
@@ -71,10 +80,16 @@ final class VirtBoot {
     if (config.initrd().isPresent() && config.kernel().isPresent() && !flash.takesKernel()) {
       initrdStart = initrdAddress(kernel.end());
       initrdEnd = loadInitrd(config.initrd().get(), initrdStart);
+      loaded(config.initrd().get(), initrdStart, initrdEnd);
     }
     byte[] blob = trees.make(initrdStart, initrdEnd);
     long tree = placeTree(blob, Math.max(kernel.end(), initrdEnd));
-    return new Loaded(start, kernel.entry(), tree, loads());
+    pieces.add(new LoadedPiece("fdt", tree, blob.length));
+    return new Loaded(start, kernel.entry(), tree, loads(), List.copyOf(pieces));
+  }
+
+  private void loaded(InputFile file, long from, long end) {
+    pieces.add(new LoadedPiece(file.toString(), from, end - from));
   }
 
   /**
@@ -103,6 +118,7 @@ final class VirtBoot {
       case BootConfig.Bios.None _ -> new Occupied(base, base);
       case BootConfig.Bios.File(InputFile file) -> {
         FirmwareImage.Loaded loaded = FirmwareImage.load(file, memory, base);
+        loaded(file, base, loaded.end());
         yield new Occupied(loaded.entry(), loaded.end());
       }
     };
@@ -115,6 +131,7 @@ final class VirtBoot {
     long bare = builtIn ? base + ALIGN : free;
     KernelImage.Room room = new KernelImage.Room(memory, base, limit(), free, bare);
     KernelImage.Loaded loaded = KernelImage.load(file, room);
+    loaded(file, loaded.entry(), loaded.end());
     return new Occupied(loaded.entry(), loaded.end());
   }
 

@@ -13,6 +13,7 @@ import org.javisor.device.pci.RootComplex;
 import org.javisor.device.virtio.transport.VirtioDevice;
 import org.javisor.device.virtio.transport.VirtioPci;
 import org.javisor.host.memory.RawMemory;
+import org.javisor.system.qom.PluggedDevices;
 
 /** The PCI Express part of {@code virt}. */
 final class VirtPci {
@@ -27,7 +28,7 @@ final class VirtPci {
     for (int i = 0; i < lines.length; i++) {
       lines[i] = plic.source(VirtMap.PCI_CONFIG.source() + i);
     }
-    PciBus root = new PciBus("pcie.0", lines);
+    PciBus root = new PciBus(PluggedDevices.ROOT_BUS, lines);
     root.plug(0, 0, new RootComplex());
     host = new PciHost(root, log("pcie"));
     memory.map(host.name(), VirtMap.PCI_CONFIG.base(), VirtMap.PCI_CONFIG.size(), host);

@@ -8,11 +8,11 @@ import org.javisor.system.qom.PluggedDevices;
 import org.javisor.system.qom.PropertyException;
 
 /** The argument of {@code -device}, as key=value or as JSON. */
-final class DeviceArguments {
+public final class DeviceArguments {
   private DeviceArguments() {}
 
   /** The device that {@code argument} asks for. */
-  static PluggedDevices.Plugged parse(String argument) throws ConfigException {
+  public static PluggedDevices.Plugged parse(String argument) throws ConfigException {
     try {
       return argument.startsWith("{")
           ? DeviceProperties.accept(KeyValues.object(argument))

@@ -16,7 +16,7 @@ import org.javisor.qmp.wire.JsonWriter;
  * An option's argument of the form {@code first,key=value,key=value}; a doubled comma stands for
  * one. Keys are taken one by one.
  */
-final class KeyValues {
+public final class KeyValues {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -70,17 +70,22 @@ final class KeyValues {
    * @throws ConfigException when {@code text} is anything else
    */
   static JsonObject object(String text) throws ConfigException {
+    if (!(value(text) instanceof JsonObject object)) {
+      throw new ConfigException("JSON parse error, premature EOI");
+    }
+    return object;
+  }
+
+  /** The value that {@code text} is as JSON. */
+  public static JsonValue value(String text) throws ConfigException {
     Json parsed = new Json();
     JsonParser parser = new JsonParser(parsed);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8); // where a number ends
     parser.feed(bytes, 0, bytes.length);
     if (!parsed.problem.isEmpty()) {
       throw new ConfigException(parsed.problem);
     }
-    if (!(parsed.value instanceof JsonObject object)) {
-      throw new ConfigException("JSON parse error, premature EOI");
-    }
-    return object;
+    return parsed.value.orElseThrow(() -> new ConfigException("JSON parse error, premature EOI"));
   }
 
   private static String plain(String name, JsonValue value) throws ConfigException {
@@ -94,12 +99,12 @@ final class KeyValues {
   }
 
   private static final class Json implements JsonParser.Sink {
-    private JsonValue value = JsonValue.Null.NULL;
+    private Optional<JsonValue> value = Optional.empty();
     private String problem = "";
 
     @Override
     public void value(JsonValue parsed) {
-      value = parsed;
+      value = Optional.of(parsed);
     }
 
     @Override

@@ -15,20 +15,24 @@ import org.javisor.system.qom.HostObjectType;
 import org.javisor.system.qom.Property;
 import org.javisor.system.qom.PropertyException;
 
-/** The objects that the command line defines. One use. */
-final class ObjectArguments {
+/** Objects in the words of the command line. */
+public final class ObjectArguments {
   private final Set<String> ids = new HashSet<>();
   private final List<EmulatorConfig.HostObject> objects = new ArrayList<>();
 
-  /** Takes one {@code -object}, as key=value or as JSON. */
-  void add(String argument, String source) throws ConfigException {
+  /** The object that {@code argument} asks for, as key=value or as JSON. */
+  public static ObjectOptions parse(String argument) throws ConfigException {
     JsonObject members = argument.startsWith("{") ? KeyValues.object(argument) : typed(argument);
-    ObjectOptions options;
     try {
-      options = ObjectOptions.decode(Node.arguments(members));
+      return ObjectOptions.decode(Node.arguments(members));
     } catch (QmpException e) {
       throw new ConfigException(e.getMessage(), e);
     }
+  }
+
+  /** Takes one {@code -object}. */
+  void add(String argument, String source) throws ConfigException {
+    ObjectOptions options = parse(argument);
     if (!ids.add(options.id())) {
       throw new ConfigException("Duplicate ID '" + options.id() + "' for object");
     }

@@ -158,6 +158,20 @@ public final class Machine implements PowerControl {
   }
 
   /**
+   * Stops the guest for something that is done to it.
+   *
+   * @return whether it ran
+   */
+  public boolean hold(RunState why) {
+    boolean[] ran = {false};
+    await(() -> {
+      ran[0] = state == RunState.RUNNING;
+      halt(why);
+    });
+    return ran[0];
+  }
+
+  /**
    * Lets the guest run; no effect when it does.
    *
    * @return false when it must be reset first
@@ -178,7 +192,7 @@ public final class Machine implements PowerControl {
         allowed[0] = false;
       } else if (state == RunState.INMIGRATE) {
         runsOnArrival = true;
-      } else if (state != RunState.RUNNING) {
+      } else if (state != RunState.RUNNING && !ended.isDone()) {
         everRan = true;
         enter(RunState.RUNNING);
         events.accept(new ResumeEvent());

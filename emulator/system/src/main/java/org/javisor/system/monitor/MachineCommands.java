@@ -5,11 +5,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.javisor.backend.fdset.FdSets;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.isa.riscv64.CpuConfigException;
 import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.isa.riscv64.CpuSwitches;
 import org.javisor.isa.riscv64.Extension;
+import org.javisor.qmp.api.Dumpdtb;
+import org.javisor.qmp.api.GuidInfo;
+import org.javisor.qmp.api.HumanReadableText;
+import org.javisor.qmp.api.MemoryDeviceInfo;
+import org.javisor.qmp.api.Memsave;
+import org.javisor.qmp.api.Pmemsave;
 import org.javisor.qmp.api.Balloon;
 import org.javisor.qmp.api.BalloonInfo;
 import org.javisor.qmp.api.CpuDefinitionInfo;
@@ -45,10 +52,14 @@ import org.javisor.system.qom.TypeCatalogue;
 final class MachineCommands implements MachineHandler {
   private final Machine machine;
   private final Introspected introspected;
+  private final MemoryFiles files;
+  private final MachineTexts texts;
 
-  MachineCommands(Machine machine, Introspected introspected) {
+  MachineCommands(Machine machine, Introspected introspected, FdSets sets) {
     this.machine = machine;
     this.introspected = introspected;
+    this.files = new MemoryFiles(machine, sets);
+    this.texts = new MachineTexts(machine);
   }
 
   @Override
@@ -181,6 +192,11 @@ final class MachineCommands implements MachineHandler {
         }
       }
     }
+    ObjectTree.MachineFacts facts = introspected.machine();
+    if (facts.model() != MachineModel.NONE && !facts.given().containsKey("memory-backend")) {
+      all.addFirst(
+          memory(facts.model().ramId(), new JsonObject().put("size", facts.memoryBytes())));
+    }
     return all;
   }
 
@@ -222,5 +238,71 @@ final class MachineCommands implements MachineHandler {
   @Override
   public BalloonInfo queryBalloon(QmpCall call) throws QmpException {
     throw noBalloon();
+  }
+
+  @Override
+  public void memsave(QmpCall call, Memsave command) throws QmpException {
+    files.save(command);
+  }
+
+  @Override
+  public void pmemsave(QmpCall call, Pmemsave command) throws QmpException {
+    files.save(command);
+  }
+
+  @Override
+  public void injectNmi(QmpCall call) throws QmpException {
+    throw QmpException.generic("machine does not provide NMIs");
+  }
+
+  @Override
+  public void dumpdtb(QmpCall call, Dumpdtb command) throws QmpException {
+    files.saveTree(command.filename());
+  }
+
+  @Override
+  public List<MemoryDeviceInfo> queryMemoryDevices(QmpCall call) {
+    return List.of();
+  }
+
+  @Override
+  public GuidInfo queryVmGenerationId(QmpCall call) throws QmpException {
+    throw QmpException.generic("VM Generation ID device not found");
+  }
+
+  /** The controllers of this machine do not count, and show nothing. */
+  @Override
+  public HumanReadableText xQueryIrq(QmpCall call) {
+    return new HumanReadableText("");
+  }
+
+  @Override
+  public HumanReadableText xQueryInterruptControllers(QmpCall call) {
+    return new HumanReadableText("");
+  }
+
+  @Override
+  public HumanReadableText xQueryJit(QmpCall call) {
+    return new HumanReadableText(texts.translation());
+  }
+
+  @Override
+  public HumanReadableText xQueryNuma(QmpCall call) {
+    return new HumanReadableText("0 nodes\n");
+  }
+
+  @Override
+  public HumanReadableText xQueryRamblock(QmpCall call) {
+    return new HumanReadableText(texts.memory());
+  }
+
+  @Override
+  public HumanReadableText xQueryRoms(QmpCall call) {
+    return new HumanReadableText(texts.loaded());
+  }
+
+  @Override
+  public HumanReadableText xQueryUsb(QmpCall call) throws QmpException {
+    throw QmpException.generic("USB support not enabled");
   }
 }

@@ -2,16 +2,27 @@ package org.javisor.system.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.javisor.backend.chardev.CharacterDevices;
+import org.javisor.host.HostException;
+import org.javisor.host.fd.Fd;
+import org.javisor.qmp.api.AddClient;
 import org.javisor.qmp.api.CommandLineOptionInfo;
 import org.javisor.qmp.api.IOThreadInfo;
 import org.javisor.qmp.api.MiscHandler;
 import org.javisor.qmp.api.QmpCall;
 import org.javisor.qmp.api.QueryCommandLineOptions;
+import org.javisor.qmp.wire.QmpErrorClass;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.config.OptionGroup;
 
 /** Commands about what fits nowhere else. */
 final class MiscCommands implements MiscHandler {
+  private final CharacterDevices characters;
+
+  MiscCommands(CharacterDevices characters) {
+    this.characters = characters;
+  }
+
   /** Devices have their own threads: none can be made for them. */
   @Override
   public List<IOThreadInfo> queryIothreads(QmpCall call) {
@@ -31,5 +42,31 @@ final class MiscCommands implements MiscHandler {
       throw QmpException.generic("invalid option name: " + command.option().orElseThrow());
     }
     return all;
+  }
+
+  /** The connection is the command's, whatever comes of it. */
+  @Override
+  public void addClient(QmpCall call, AddClient command) throws QmpException {
+    String protocol = command.protocol();
+    try (Fd fd = call.takeNamedFd(command.fdname())) {
+      if (!isSocket(fd)) {
+        throw QmpException.generic("parameter @fdname must name a socket");
+      }
+    }
+    if (protocol.equals("spice")) {
+      throw new QmpException(QmpErrorClass.DEVICE_NOT_ACTIVE, "SPICE is not in use");
+    }
+    throw QmpException.generic(
+        characters.find(protocol).isPresent()
+            ? "failed to add client"
+            : "protocol '" + protocol + "' is invalid");
+  }
+
+  private static boolean isSocket(Fd fd) {
+    try {
+      return fd.isSocket();
+    } catch (HostException e) {
+      return false;
+    }
   }
 }

@@ -24,6 +24,7 @@ import org.javisor.system.monitor.human.CharacterCommands;
 import org.javisor.system.monitor.human.DebugCommands;
 import org.javisor.system.monitor.human.HumanCommands;
 import org.javisor.system.monitor.human.HumanMonitor;
+import org.javisor.system.monitor.human.HumanSubjects;
 import org.javisor.system.qom.ObjectTree;
 import org.javisor.system.qom.PluggedDevices;
 
@@ -33,8 +34,7 @@ public final class Monitors implements HumanMonitor.Host {
   private final FdSets fdSets;
   private final QmpServer server;
   private final VersionInfo version;
-  private final CharacterCommands characters;
-  private final DebugCommands debug;
+  private final HumanSubjects subjects;
   private final HumanCommands human;
   private int connected;
 
@@ -56,32 +56,42 @@ public final class Monitors implements HumanMonitor.Host {
    * @param debug commands about debuggers and the log
    */
   public Monitors(Subjects subjects, VersionInfo version, DebugCommands debug) {
-    this.debug = debug;
     this.machine = subjects.machine();
     this.fdSets = subjects.fdSets();
     this.version = version;
-    this.characters =
-        new CharacterCommands(subjects.characters().devices(), subjects.characters().tls());
     Introspected introspected = subjects.introspected();
-    this.human = new HumanCommands(this::server, machine, characters, debug);
+    this.subjects =
+        new HumanSubjects(
+            machine,
+            introspected.devices(),
+            new CharacterCommands(subjects.characters().devices(), subjects.characters().tls()),
+            debug);
+    ObjectTree tree = tree(subjects);
+    DumpCommands dumps = new DumpCommands(machine, fdSets, this::emit);
+    this.human = new HumanCommands(this::server, this.subjects);
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(
                 subjects.machine(), subjects.blockGraph(), introspected.devices()),
             new CharCommands(subjects.characters().devices(), subjects.characters().tls()),
             new ControlCommands(version),
+            dumps,
             new FdNameCommands(),
             new FdsetCommands(subjects.fdSets()),
             human,
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
             new JobCommands(),
-            new MachineCommands(subjects.machine(), introspected),
+            new MachineCommands(subjects.machine(), introspected, subjects.fdSets()),
             new MigrationCommands(),
-            new MiscCommands(),
-            new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected),
-            new QomCommands(introspected.objects(), tree(subjects)),
-            new RunStateCommands(subjects.machine()),
+            new MiscCommands(subjects.characters().devices()),
+            new NetCommands(),
+            new PciCommands(subjects.machine(), introspected.devices()),
+            new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected, tree),
+            new QomCommands(introspected.objects(), tree),
+            new RunStateCommands(subjects.machine(), dumps),
+            new StatsCommands(),
+            new UiCommands(),
             new YankCommands(subjects.characters().connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
   }
@@ -141,9 +151,7 @@ public final class Monitors implements HumanMonitor.Host {
           case CONTROL -> new ControlMonitor(server, chardev, monitor.pretty(), this);
           case READLINE ->
               new HumanMonitor(
-                  new HumanMonitor.Setup(server, machine, characters, debug, number(version)),
-                  chardev,
-                  this);
+                  new HumanMonitor.Setup(server, subjects, number(version)), chardev, this);
         });
   }
 

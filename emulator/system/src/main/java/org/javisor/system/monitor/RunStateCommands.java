@@ -11,9 +11,11 @@ import org.javisor.system.lifecycle.Machine;
 /** Commands about the machine's life. */
 final class RunStateCommands implements RunStateHandler {
   private final Machine machine;
+  private final DumpCommands dumps;
 
-  RunStateCommands(Machine machine) {
+  RunStateCommands(Machine machine, DumpCommands dumps) {
     this.machine = machine;
+    this.dumps = dumps;
   }
 
   @Override
@@ -22,19 +24,22 @@ final class RunStateCommands implements RunStateHandler {
   }
 
   @Override
-  public void stop(QmpCall call) {
+  public void stop(QmpCall call) throws QmpException {
+    dumps.checkIdle();
     machine.stop();
   }
 
   @Override
   public void cont(QmpCall call) throws QmpException {
+    dumps.checkIdle();
     if (!machine.cont()) {
       throw QmpException.generic("Resetting the Virtual Machine is required");
     }
   }
 
   @Override
-  public void systemReset(QmpCall call) {
+  public void systemReset(QmpCall call) throws QmpException {
+    dumps.checkIdle();
     machine.reset();
   }
 

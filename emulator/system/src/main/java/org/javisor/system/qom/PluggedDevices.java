@@ -10,6 +10,9 @@ import org.javisor.qmp.wire.JsonValue;
 
 /** The devices that have been added to the machine, in that order. Any thread. */
 public final class PluggedDevices {
+  /** The bus where PCI functions go when none is named. */
+  public static final String ROOT_BUS = "pcie.0";
+
   private final List<Plugged> devices = new ArrayList<>();
 
   /**
@@ -90,6 +93,25 @@ public final class PluggedDevices {
       all.add(new Placed(device, path));
     }
     return all;
+  }
+
+  /**
+   * The name of the bus that a device is on, or will be put on if it comes next; nothing when all
+   * are taken.
+   */
+  @SuppressWarnings("ReferenceEquality") // two devices may be described alike
+  public synchronized Optional<String> bus(Plugged device) {
+    if (device.model().bus() != DeviceModel.Bus.VIRTIO) {
+      return Optional.of(device.bus().orElse(ROOT_BUS));
+    }
+    int slot = MachineModel.VIRTIO_SLOTS - 1; // the last one is taken first
+    for (Plugged other : devices) {
+      if (other == device) {
+        break;
+      }
+      slot -= other.model().bus() == DeviceModel.Bus.VIRTIO ? 1 : 0;
+    }
+    return slot < 0 ? Optional.empty() : Optional.of("virtio-mmio-bus." + slot);
   }
 
   /** Whether there is a device of that name. */

@@ -29,7 +29,7 @@ class HumanMonitorTest {
     {"info status", "VM status: paused (prelaunch)|"},
     {
       "info status x",
-      "status: extraneous characters at the end of line|Try \\\"help status\\\" for"
+      "status: extraneous characters at the end of line|Try \\\"help info status\\\" for"
           + " more information|"
     },
     {
@@ -67,14 +67,14 @@ class HumanMonitorTest {
     {"p 'a'", "97|"},
     {"xp /2xw 0x80000000", "0000000080000000: 0x00100513 0x00000073|"},
     {"xp /3xb 0x80000000", "0000000080000000: 0x13 0x05 0x10|"},
-    {"xp /1xg 0", "Cannot access memory|"},
+    {"xp /1xg 0", "0000000000000000: Cannot access memory|"},
     {
       "xp /2i 0x80000000",
       "0x80000000:  00100513          addi                    a0,zero,1|"
           + "0x80000004:  00000073          ecall|"
     },
     {"xp /i 0", "Cannot access memory|"},
-    {"gpa2hva 0x100000", "Error: No memory is mapped at address 0x100000|"},
+    {"gpa2hva 0x100000", "Memory at address 0x100000 is not RAM|"},
     {"sum 0x80001000 16", "00000|"},
     {"watchdog_action nope", "Error: Parameter 'action' does not accept value 'nope'|"},
     {"watchdog_action none", ""},
@@ -128,7 +128,18 @@ class HumanMonitorTest {
         assertEquals(
             "{\"return\": \"" + said.replace('\u0000', '|') + "\"}", line(client, row[0]), row[0]);
       }
-      for (String all : new String[] {"help", "info", "info mtree", "info qtree"}) {
+      for (String all :
+          new String[] {
+            "help",
+            "info",
+            "info mtree",
+            "info mtree -f",
+            "info qtree",
+            "info qtree -b",
+            "info qom-tree",
+            "info ramblock",
+            "info jit"
+          }) {
         assertTrue(line(client, all).length() > 60, all);
       }
       assertTrue(line(client, "info cpus").startsWith("{\"return\": \"* CPU #0: thread_id="));

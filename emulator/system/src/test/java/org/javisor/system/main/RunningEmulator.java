@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -201,6 +202,36 @@ final class RunningEmulator implements AutoCloseable {
     String execute(String command) throws HostException {
       send("{\"execute\": \"" + command + "\"}");
       return line();
+    }
+
+    /** Sends a request; the reply, without the events before it. */
+    String ask(String request, Fd... passed) throws HostException {
+      send(request, passed);
+      String reply = line();
+      while (reply.startsWith("{\"timestamp\"")) {
+        reply = line();
+      }
+      return reply;
+    }
+
+    /**
+     * Makes the requests of a file, whose lines are by turns a request and the reply that is
+     * wanted; those that got another one.
+     */
+    List<String> differences(String file) throws IOException {
+      String text;
+      try (InputStream input = RunningEmulator.class.getResourceAsStream(file)) {
+        text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+      }
+      String[] lines = text.split("\n", -1);
+      List<String> different = new ArrayList<>();
+      for (int i = 0; i + 1 < lines.length; i += 2) {
+        String reply = ask(lines[i]);
+        if (!reply.equals(lines[i + 1])) {
+          different.add(lines[i] + "\n  " + lines[i + 1] + "\n  " + reply);
+        }
+      }
+      return different;
     }
 
     /** Adds a block node with these members; the answer. */

@@ -5,15 +5,24 @@ import java.util.function.ToLongFunction;
 /** What follows a command's name, taken piece by piece. */
 final class Arguments {
   private final String command;
+  private final String help;
   private final String text;
   private int at;
 
-  /**
-   * @param command as messages call it
-   */
-  Arguments(String command, String text) {
+  /** What follows a command with these names. */
+  Arguments(String names, String text) {
+    this(names, names.indexOf('|') < 0 ? names : names.substring(0, names.indexOf('|')), text);
+  }
+
+  private Arguments(String command, String help, String text) {
     this.command = command;
+    this.help = help;
     this.text = text;
+  }
+
+  /** What follows the name of something that "info" shows. */
+  static Arguments ofInfo(String name, String text) {
+    return new Arguments(name, "info " + name, text);
   }
 
   private void skip() {
@@ -25,6 +34,25 @@ final class Arguments {
   boolean atEnd() {
     skip();
     return at == text.length();
+  }
+
+  /**
+   * The flags that come next, each a letter after a dash.
+   *
+   * @param allowed the letters that there are
+   */
+  String flags(String allowed) throws HumanException {
+    StringBuilder flags = new StringBuilder();
+    while (!atEnd() && text.charAt(at) == '-' && at + 1 < text.length()) {
+      char flag = text.charAt(at + 1);
+      boolean single = at + 2 == text.length() || Character.isWhitespace(text.charAt(at + 2));
+      if (allowed.indexOf(flag) < 0 || !single) {
+        throw wrong(command + ": unsupported option -" + flag);
+      }
+      flags.append(flag);
+      at += 2;
+    }
+    return flags.toString();
   }
 
   /** The next word, or what stands between quotes. */
@@ -103,8 +131,8 @@ final class Arguments {
     }
   }
 
-  private HumanException wrong(String problem) {
-    String name = command.indexOf('|') < 0 ? command : command.substring(0, command.indexOf('|'));
-    return new HumanException(problem + "\nTry \"help " + name + "\" for more information");
+  /** A mistake in what was typed, with the way to the help. */
+  HumanException wrong(String problem) {
+    return new HumanException(problem + "\nTry \"help " + help + "\" for more information");
   }
 }

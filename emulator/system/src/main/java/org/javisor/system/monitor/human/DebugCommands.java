@@ -42,7 +42,7 @@ public final class DebugCommands {
 
   /** {@code log}: what is shown from now on. */
   String show(Arguments in) throws HumanException {
-    String items = in.word("items");
+    String items = in.word("string");
     in.end();
     try {
       log.show(LogItems.parse(items));

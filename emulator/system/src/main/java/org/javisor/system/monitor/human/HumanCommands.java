@@ -9,33 +9,22 @@ import org.javisor.qmp.server.HumanCall;
 import org.javisor.qmp.server.QmpServer;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
-import org.javisor.system.lifecycle.Machine;
-import org.javisor.system.lifecycle.NoBoardException;
 
 /** Lines for a human monitor that come through a control monitor. */
 public final class HumanCommands implements HumanHandler {
   private final Supplier<QmpServer> server;
-  private final Machine machine;
-  private final CharacterCommands characters;
-  private final DebugCommands debug;
+  private final HumanSubjects subjects;
 
   /**
    * @param server what these commands are a part of, once it is complete
    */
-  public HumanCommands(
-      Supplier<QmpServer> server,
-      Machine machine,
-      CharacterCommands characters,
-      DebugCommands debug) {
-    this.debug = debug;
+  public HumanCommands(Supplier<QmpServer> server, HumanSubjects subjects) {
     this.server = server;
-    this.machine = machine;
-    this.characters = characters;
+    this.subjects = subjects;
   }
 
   private HumanSession session(HumanCall line) {
-    return new HumanSession(
-        new HumanSession.Surroundings(server.get(), machine, characters, debug, line, List::of));
+    return new HumanSession(new HumanSession.Surroundings(server.get(), subjects, line, List::of));
   }
 
   /** Carries out a line for somebody who is no client of a monitor; what it says. */
@@ -43,7 +32,7 @@ public final class HumanCommands implements HumanHandler {
     try (HumanCall line = new HumanCall()) {
       String said = session(line).execute(command).replace("\n", "\r\n");
       if (line.isEnded()) {
-        machine.finish(0);
+        subjects.machine().finish(0);
       }
       return said;
     }
@@ -70,10 +59,6 @@ public final class HumanCommands implements HumanHandler {
   }
 
   private int cpus() {
-    try {
-      return machine.inspect(board -> new BoardView(board).cpus());
-    } catch (NoBoardException e) {
-      return 0;
-    }
+    return subjects.machine().board().map(board -> new BoardView(board).cpus()).orElse(0);
   }
 }

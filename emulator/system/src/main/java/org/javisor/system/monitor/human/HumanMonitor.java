@@ -8,7 +8,6 @@ import org.javisor.backend.chardev.Chardev;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.server.HumanCall;
 import org.javisor.qmp.server.QmpServer;
-import org.javisor.system.lifecycle.Machine;
 
 /** A monitor for people on a character device. */
 public final class HumanMonitor implements CharFrontend {
@@ -17,12 +16,7 @@ public final class HumanMonitor implements CharFrontend {
    *
    * @param version for the greeting
    */
-  public record Setup(
-      QmpServer server,
-      Machine machine,
-      CharacterCommands characters,
-      DebugCommands debug,
-      String version) {}
+  public record Setup(QmpServer server, HumanSubjects subjects, String version) {}
 
   /** Who counts clients and ends the machine. */
   public interface Host {
@@ -54,13 +48,7 @@ public final class HumanMonitor implements CharFrontend {
     this.host = host;
     this.session =
         new HumanSession(
-            new HumanSession.Surroundings(
-                setup.server(),
-                setup.machine(),
-                setup.characters(),
-                setup.debug(),
-                call,
-                editor::history));
+            new HumanSession.Surroundings(setup.server(), setup.subjects(), call, editor::history));
   }
 
   @Override

@@ -1,18 +1,18 @@
 package org.javisor.system.monitor.human;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.javisor.bus.memory.Region;
+import org.javisor.qmp.api.Balloon;
 import org.javisor.qmp.api.ChardevRemove;
 import org.javisor.qmp.api.ChardevSendBreak;
 import org.javisor.qmp.api.Closefd;
 import org.javisor.qmp.api.Cont;
-import org.javisor.qmp.api.DeviceAdd;
 import org.javisor.qmp.api.Getfd;
+import org.javisor.qmp.api.InjectNmi;
 import org.javisor.qmp.api.QmpCommand;
 import org.javisor.qmp.api.Quit;
 import org.javisor.qmp.api.RingbufRead;
@@ -30,8 +30,7 @@ import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.lifecycle.NoBoardException;
-import org.javisor.system.qom.DeviceProperties;
-import org.javisor.system.qom.PropertyException;
+import org.javisor.system.qom.PluggedDevices;
 
 /** Carries out lines. */
 final class HumanSession {
@@ -43,22 +42,62 @@ final class HumanSession {
    * @param history the lines so far
    */
   record Surroundings(
-      QmpServer server,
-      Machine machine,
-      CharacterCommands characters,
-      DebugCommands debug,
-      HumanCall call,
-      Supplier<List<String>> history) {}
+      QmpServer server, HumanSubjects subjects, HumanCall call, Supplier<List<String>> history) {
+
+    Machine machine() {
+      return subjects.machine();
+    }
+
+    PluggedDevices devices() {
+      return subjects.devices();
+    }
+
+    CharacterCommands characters() {
+      return subjects.characters();
+    }
+
+    DebugCommands debug() {
+      return subjects.debug();
+    }
+
+    /** What a command answers. */
+    <R> R ask(QmpCommand<R> command) throws QmpException {
+      return server.run(command, call);
+    }
+
+    /** Runs a command that has nothing to say. */
+    <R> String run(QmpCommand<R> command) throws QmpException {
+      R _ = ask(command);
+      return "";
+    }
+
+    /** How many CPUs there are. */
+    int cpus() {
+      return machine().board().map(board -> new BoardView(board).cpus()).orElse(0);
+    }
+
+    /** The physical memory map, ascending. */
+    List<Region> regions() {
+      return machine().board().map(board -> new BoardView(board).regions()).orElse(List.of());
+    }
+  }
+
+  private static final String NO_BOOT_ORDER =
+      "no function defined to set boot device list for this architecture";
 
   private final Surroundings around;
   private final InfoCommands info;
   private final MemoryCommands memory;
+  private final ObjectLines objects;
+  private final FileLines files;
   private int cpu;
 
   HumanSession(Surroundings around) {
     this.around = around;
     this.info = new InfoCommands(around);
     this.memory = new MemoryCommands(around.machine());
+    this.objects = new ObjectLines(around);
+    this.files = new FileLines(around);
   }
 
   /** The CPU that commands are about. */
@@ -107,37 +146,51 @@ final class HumanSession {
 
   private String run(HmpCommand command, Arguments in) throws HumanException, QmpException {
     return switch (command) {
+      case ANNOUNCE_SELF -> nothing(in.rest());
+      case BALLOON -> balloon(in);
+      case BOOT_SET -> absent(in, NO_BOOT_ORDER);
       case CHARDEV_ADD -> around.characters().add(in.rest(), around.call());
-      case CHARDEV_CHANGE -> around.characters().change(in.word("id"), in.rest(), around.call());
-      case CHARDEV_REMOVE -> ask(new ChardevRemove(last(in, "id")));
-      case CHARDEV_SEND_BREAK -> ask(new ChardevSendBreak(last(in, "id")));
-      case CLOSEFD -> ask(new Closefd(last(in, "name")));
+      case CHARDEV_CHANGE ->
+          around.characters().change(in.word("string"), in.rest(), around.call());
+      case CHARDEV_REMOVE -> ask(new ChardevRemove(last(in)));
+      case CHARDEV_SEND_BREAK -> ask(new ChardevSendBreak(last(in)));
+      case CLOSEFD -> ask(new Closefd(last(in)));
       case CONT -> alone(in, new Cont());
       case CPU -> chooseCpu(in);
-      case DEVICE_ADD -> deviceAdd(in.rest());
+      case DEVICE_ADD -> objects.addDevice(in);
+      case DEVICE_DEL -> objects.removeDevice(in);
+      case DUMPDTB -> files.deviceTree(in);
+      case DUMP_GUEST_MEMORY -> files.dump(in, this::register);
       case EXIT_PRECONFIG -> alone(in, new XExitPreconfig());
       case GDBSERVER -> around.debug().serve(in);
-      case GETFD -> ask(new Getfd(last(in, "name")));
+      case GETFD -> ask(new Getfd(last(in)));
       case GPA2HVA -> memory.hostAddress(in, this::register);
       case GVA2GPA -> memory.translate(in, cpu, this::register);
       case HELP -> help(in);
       case INFO -> information(in);
       case LOG -> around.debug().show(in);
       case LOGFILE -> around.debug().writeTo(in);
-      case MEMSAVE -> memory.save(in, Optional.of(cpu), this::register);
-      case NMI -> throw QmpException.generic("machine does not provide NMIs");
-      case PMEMSAVE -> memory.save(in, Optional.empty(), this::register);
+      case MEMSAVE -> files.save(in, Optional.of(cpu), this::register);
+      case MOUSE_SET -> noMouse(in);
+      case NETDEV_DEL, SET_LINK -> noNetwork(in);
+      case NMI -> alone(in, new InjectNmi());
+      case OBJECT_ADD -> objects.addObject(in);
+      case OBJECT_DEL -> objects.removeObject(in);
+      case PMEMSAVE -> files.save(in, Optional.empty(), this::register);
       case PRINT -> print(in);
+      case QOM_GET -> objects.get(in);
+      case QOM_LIST -> objects.list(in);
+      case QOM_SET -> objects.set(in);
       case QUIT -> alone(in, new Quit());
       case RINGBUF_READ -> readRing(in);
-      case RINGBUF_WRITE ->
-          ask(new RingbufWrite(in.word("device"), last(in, "data"), Optional.empty()));
+      case RINGBUF_WRITE -> ask(new RingbufWrite(in.word("string"), last(in), Optional.empty()));
+      case SCREENDUMP -> noScreen(in);
       case STOP -> alone(in, new Stop());
       case SUM -> memory.sum(in, this::register);
       case SYSTEM_POWERDOWN -> alone(in, new SystemPowerdown());
       case SYSTEM_RESET -> alone(in, new SystemReset());
       case SYSTEM_WAKEUP -> alone(in, new SystemWakeup());
-      case WATCHDOG_ACTION -> watchdog(last(in, "action"));
+      case WATCHDOG_ACTION -> watchdog(last(in));
       case X -> memory.dump(in, Optional.of(cpu), this::register);
       case XP -> memory.dump(in, Optional.empty(), this::register);
     };
@@ -150,14 +203,45 @@ final class HumanSession {
   }
 
   private <R> String ask(QmpCommand<R> command) throws QmpException {
-    R _ = around.server().run(command, around.call());
+    return around.run(command);
+  }
+
+  private static String last(Arguments in) throws HumanException {
+    String word = in.word("string");
+    in.end();
+    return word;
+  }
+
+  private static String nothing(String ignored) {
     return "";
   }
 
-  private static String last(Arguments in, String what) throws HumanException {
-    String word = in.word(what.equals("name") ? "string" : what);
+  private static String absent(Arguments in, String answer) throws HumanException {
+    String _ = last(in);
+    throw new HumanException(answer);
+  }
+
+  private String balloon(Arguments in) throws HumanException, QmpException {
+    long mebibytes = in.expression(this::register);
     in.end();
-    return word;
+    return ask(new Balloon(mebibytes << 20));
+  }
+
+  private String noMouse(Arguments in) throws HumanException, QmpException {
+    long index = in.expression(this::register);
+    in.end();
+    throw QmpException.generic("Mouse at index '" + index + "' not found");
+  }
+
+  private static String noNetwork(Arguments in) throws HumanException, QmpException {
+    String name = in.word("string");
+    String _ = in.rest();
+    throw QmpException.generic("Device '" + name + "' not found");
+  }
+
+  private static String noScreen(Arguments in) throws HumanException, QmpException {
+    String _ = in.word("filename");
+    throw QmpException.generic("There is no console to take a screendump from");
   }
 
   private String chooseCpu(Arguments in) throws HumanException {
@@ -171,29 +255,8 @@ final class HumanSession {
     return "";
   }
 
-  private String deviceAdd(String text) throws QmpException, HumanException {
-    Map<String, String> given = new LinkedHashMap<>();
-    int start = 0;
-    while (start < text.length()) {
-      int end = text.indexOf(',', start) < 0 ? text.length() : text.indexOf(',', start);
-      String part = text.substring(start, end);
-      int equals = part.indexOf('=');
-      if (equals > 0) {
-        given.put(part.substring(0, equals), part.substring(equals + 1));
-      } else {
-        given.put(start == 0 ? "driver" : part, start == 0 ? part : "on");
-      }
-      start = end + 1;
-    }
-    try {
-      return ask(DeviceAdd.decode(DeviceProperties.parse(given).toJson()));
-    } catch (PropertyException e) {
-      throw QmpException.generic(e.getMessage());
-    }
-  }
-
   private String readRing(Arguments in) throws HumanException, QmpException {
-    String device = in.word("device");
+    String device = in.word("string");
     long size = in.expression(this::register);
     in.end();
     String text =
@@ -260,7 +323,7 @@ final class HumanSession {
     if (wanted.isEmpty()) {
       return "unknown command: 'info " + what + "'\n";
     }
-    return info.show(wanted.get(), new Arguments(what, in.rest()), cpu);
+    return info.show(wanted.get(), Arguments.ofInfo(what, in.rest()), cpu);
   }
 
   private String print(Arguments in) throws HumanException {

@@ -1,22 +1,34 @@
 package org.javisor.system.monitor.human;
 
 import java.util.List;
-import java.util.Optional;
-import org.javisor.bus.memory.Region;
-import org.javisor.engine.vcpu.Engine;
+import org.javisor.qmp.api.CpuInfoFast;
 import org.javisor.qmp.api.FdsetFdInfo;
 import org.javisor.qmp.api.FdsetInfo;
+import org.javisor.qmp.api.Memdev;
 import org.javisor.qmp.api.QmpCommand;
+import org.javisor.qmp.api.QueryBalloon;
+import org.javisor.qmp.api.QueryCpusFast;
 import org.javisor.qmp.api.QueryFdsets;
+import org.javisor.qmp.api.QueryHotpluggableCpus;
+import org.javisor.qmp.api.QueryMemdev;
+import org.javisor.qmp.api.QueryMemorySizeSummary;
 import org.javisor.qmp.api.QueryName;
 import org.javisor.qmp.api.QueryStatus;
 import org.javisor.qmp.api.QueryUuid;
 import org.javisor.qmp.api.QueryVersion;
+import org.javisor.qmp.api.QueryVmGenerationId;
+import org.javisor.qmp.api.StatsTarget;
 import org.javisor.qmp.api.StatusInfo;
 import org.javisor.qmp.api.VersionInfo;
+import org.javisor.qmp.api.XQueryInterruptControllers;
+import org.javisor.qmp.api.XQueryIrq;
+import org.javisor.qmp.api.XQueryJit;
+import org.javisor.qmp.api.XQueryNuma;
+import org.javisor.qmp.api.XQueryRamblock;
+import org.javisor.qmp.api.XQueryRoms;
+import org.javisor.qmp.api.XQueryUsb;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.BoardView;
-import org.javisor.system.board.VirtBoard;
 
 /** What "info" shows. */
 final class InfoCommands {
@@ -35,37 +47,93 @@ final class InfoCommands {
   }
 
   String show(HmpInfo what, Arguments in, int cpu) throws HumanException, QmpException {
-    if (what == HmpInfo.REGISTERS) {
-      return registers(in, cpu);
+    switch (what) {
+      case BLOCK -> {
+        return BlockText.disks(around, in);
+      }
+      case MTREE -> {
+        return MapText.memory(around, in);
+      }
+      case QOM_TREE -> {
+        return MapText.objects(around, in);
+      }
+      case QTREE -> {
+        return TreeText.devices(around, in);
+      }
+      case REGISTERS -> {
+        return registers(in, cpu);
+      }
+      case STATS -> {
+        return stats(in);
+      }
+      default -> in.end();
     }
-    in.end();
     return switch (what) {
-      case BALLOON -> throw QmpException.generic("No balloon device has been activated");
+      case BALLOON -> "balloon: actual=" + (ask(new QueryBalloon()).actual() >> 20) + "\n";
       case BLOCK_JOBS -> "No active jobs\n";
+      case BLOCKSTATS -> BlockText.counts(around);
       case CHARDEV -> around.characters().show();
       case CPUS -> cpus(cpu);
+      case DUMP -> new FileLines(around).state();
       case FDSETS -> fdsets();
       case HISTORY -> history();
-      case IOTHREADS, NETWORK, REGISTERS -> "";
-      case JIT -> jit();
+      case HOTPLUGGABLE_CPUS -> around.run(new QueryHotpluggableCpus());
+      case IRQ -> ask(new XQueryIrq()).humanReadableText();
+      case JIT -> ask(new XQueryJit()).humanReadableText();
       case KVM -> "kvm support: not compiled\n";
-      case MEMORY_SIZE_SUMMARY -> "base memory: " + memoryBytes() + "\n";
+      case MEM -> around.machine().inspect(board -> new BoardView(board).pageMap(cpu));
+      case MEMDEV -> memories();
+      case MEMORY_DEVICES, IOTHREADS, NETWORK -> "";
+      case MEMORY_SIZE_SUMMARY ->
+          "base memory: " + ask(new QueryMemorySizeSummary()).baseMemory() + "\n";
       case MICE -> "No mouse devices connected\n";
-      case MTREE -> mtree();
       case NAME -> ask(new QueryName()).name().map(name -> name + "\n").orElse("");
-      case NUMA -> "0 nodes\n";
-      case QTREE -> qtree();
-      case RAMBLOCK -> ramblocks();
+      case NUMA -> ask(new XQueryNuma()).humanReadableText();
+      case PCI -> PciText.of(around);
+      case PIC -> ask(new XQueryInterruptControllers()).humanReadableText();
+      case RAMBLOCK -> ask(new XQueryRamblock()).humanReadableText();
+      case ROMS -> ask(new XQueryRoms()).humanReadableText();
       case SNAPSHOTS -> "no block device can store vmstate for snapshot\n";
       case STATUS -> status();
-      case USB -> throw QmpException.generic("USB support not enabled");
+      case USB -> ask(new XQueryUsb()).humanReadableText();
       case UUID -> ask(new QueryUuid()).uuid() + "\n";
       case VERSION -> version();
+      case VM_GENERATION_ID -> ask(new QueryVmGenerationId()).guid() + "\n";
+      case BLOCK, MTREE, QOM_TREE, QTREE, REGISTERS, STATS ->
+          throw new IllegalStateException(what.wireName());
     };
   }
 
   private <R> R ask(QmpCommand<R> command) throws QmpException {
-    return around.server().run(command, around.call());
+    return around.ask(command);
+  }
+
+  /** Nobody counts what these targets do: there is nothing to show. */
+  private static String stats(Arguments in) throws HumanException {
+    String target = in.word("string");
+    for (StatsTarget known : StatsTarget.values()) {
+      if (known.wireName().equals(target)) {
+        String _ = in.rest();
+        return "";
+      }
+    }
+    throw new HumanException("invalid stats target " + target);
+  }
+
+  private String memories() throws QmpException {
+    StringBuilder text = new StringBuilder();
+    for (Memdev memory : ask(new QueryMemdev())) {
+      text.append("memory backend: ").append(memory.id().orElse(""));
+      text.append("\n  size:  ").append(memory.size());
+      text.append("\n  merge: ").append(memory.merge());
+      text.append("\n  dump: ").append(memory.dump());
+      text.append("\n  prealloc: ").append(memory.prealloc());
+      text.append("\n  share: ").append(memory.share());
+      text.append("\n  reserve: ").append(memory.reserve().orElse(true));
+      text.append("\n  policy: ").append(memory.policy().wireName());
+      text.append("\n  host nodes: \n");
+    }
+    return text.toString();
   }
 
   private String status() throws QmpException {
@@ -83,27 +151,6 @@ final class InfoCommands {
         + "."
         + version.qemu().micro()
         + version.packageValue()
-        + "\n";
-  }
-
-  /** The form of QEMU 10.0, as far as there is something to tell. */
-  private String jit() {
-    Optional<Engine.CodeCounts> made =
-        around.machine().inspect(board -> board.engine().codeCounts());
-    if (made.isEmpty()) {
-      return "no code is translated: the interpreter runs it\n";
-    }
-    Engine.CodeCounts counts = made.get();
-    return "Accelerator settings:\none-insn-per-tb: "
-        + (counts.maxUnit() == 1 ? "on" : "off")
-        + "\n\nTranslation buffer state:\ngen code size       "
-        + counts.used()
-        + "/"
-        + counts.room()
-        + "\nTB count            "
-        + counts.units()
-        + " made so far\n\nStatistics:\nTB flush count      "
-        + counts.drops()
         + "\n";
   }
 
@@ -128,12 +175,11 @@ final class InfoCommands {
     return text.toString();
   }
 
-  private String cpus(int chosen) {
-    List<Integer> threads = around.machine().inspect(VirtBoard::cpuThreads);
+  private String cpus(int chosen) throws QmpException {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < threads.size(); i++) {
-      text.append(i == chosen ? "* " : "  ").append("CPU #").append(i);
-      text.append(": thread_id=").append(threads.get(i)).append('\n');
+    for (CpuInfoFast cpu : ask(new QueryCpusFast())) {
+      text.append(cpu.cpuIndex() == chosen ? "* " : "  ").append("CPU #").append(cpu.cpuIndex());
+      text.append(": thread_id=").append(cpu.threadId()).append('\n');
     }
     return text.toString();
   }
@@ -152,7 +198,7 @@ final class InfoCommands {
         first = Integer.parseInt(which);
         last = first;
       } catch (NumberFormatException e) {
-        throw new HumanException("invalid char '" + which.charAt(0) + "' in expression");
+        throw in.wrong("invalid char '" + which.charAt(0) + "' in expression");
       }
     }
     if (first < 0 || last >= cpus) {
@@ -166,65 +212,5 @@ final class InfoCommands {
       text.append(registers);
     }
     return text.toString();
-  }
-
-  private List<Region> regions() {
-    return around.machine().inspect(board -> new BoardView(board).regions());
-  }
-
-  private long memoryBytes() {
-    long sum = 0;
-    for (Region region : regions()) {
-      if (region instanceof Region.Ram) {
-        sum += region.size();
-      }
-    }
-    return sum;
-  }
-
-  private String mtree() {
-    StringBuilder text = new StringBuilder("address-space: memory\n");
-    text.append("  0000000000000000-ffffffffffffffff (prio 0, i/o): system\n");
-    for (Region region : regions()) {
-      String kind =
-          switch (region) {
-            case Region.Ram ram -> "ram";
-            case Region.Rom rom -> "romd";
-            case Region.Mmio mmio -> "i/o";
-            case Region.Unassigned none -> "none";
-          };
-      text.append("    ").append(hex(region.base())).append('-');
-      text.append(hex(region.base() + region.size() - 1));
-      text.append(" (prio 0, ").append(kind).append("): ").append(region.name()).append('\n');
-    }
-    return text.append('\n').toString();
-  }
-
-  private String qtree() {
-    StringBuilder text = new StringBuilder("bus: main-system-bus\n  type System\n");
-    for (Region region : regions()) {
-      if (region instanceof Region.Device) {
-        text.append("  dev: ").append(region.name()).append(", id \"\"\n");
-        text.append("    mmio ").append(hex(region.base())).append('/');
-        text.append(hex(region.size())).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
-  private String ramblocks() {
-    StringBuilder text = new StringBuilder();
-    for (Region region : regions()) {
-      if (region instanceof Region.Ram) {
-        text.append(region.name()).append(" offset 0x").append(hex(region.base()));
-        text.append(" used 0x").append(hex(region.size())).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
-  private static String hex(long value) {
-    String digits = Long.toHexString(value);
-    return "0".repeat(16 - digits.length()) + digits;
   }
 }

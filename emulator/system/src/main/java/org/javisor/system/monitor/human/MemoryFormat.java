@@ -10,6 +10,7 @@ package org.javisor.system.monitor.human;
 record MemoryFormat(int count, char form, int size) {
   private static final int MAX_COUNT = 1 << 16;
   private static final int LINE = 16;
+  private static final int BYTES_PER_LINE = 8;
 
   /** Parts in the order count, form, size; each may be missing. */
   static MemoryFormat parse(String text, MemoryFormat missing) throws HumanException {
@@ -64,13 +65,22 @@ record MemoryFormat(int count, char form, int size) {
     return "0".repeat(Math.max(0, width - digits.length())) + digits;
   }
 
-  /** Sixteen bytes to a line, each line with its address. */
-  String dump(long address, byte[] bytes) {
+  /**
+   * The values in lines, each with its address; the first line that is not wholly there is the
+   * last.
+   *
+   * @param there how many of the bytes could be read
+   */
+  String dump(long address, byte[] bytes, int there) {
     StringBuilder text = new StringBuilder();
+    int line = size == 1 ? BYTES_PER_LINE : LINE;
     for (int at = 0; at + size <= bytes.length; at += size) {
-      if (at % LINE == 0) {
+      if (at % line == 0) {
         text.append(at == 0 ? "" : "\n");
         text.append(padded(Long.toHexString(address + at), 16)).append(':');
+        if (Math.min(at + line, bytes.length) > there) {
+          return text.append(" Cannot access memory\n").toString();
+        }
       }
       long value = 0;
       for (int i = size - 1; i >= 0; i--) {

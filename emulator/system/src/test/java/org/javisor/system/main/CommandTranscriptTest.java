@@ -1,0 +1,52 @@
+package org.javisor.system.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commands of both monitors about memory, devices, buses and what this machine does not have, next
+ * to what QEMU 10.0.13 said to the same ones.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CommandTranscriptTest {
+  private static final String[] MACHINE = {
+    "-M",
+    "virt",
+    "-m",
+    "256",
+    "-display",
+    "none",
+    "-nodefaults",
+    "-S",
+    "-object",
+    "rng-builtin,id=rng",
+    "-object",
+    "secret,id=s0,data=abc",
+    "-device",
+    "virtio-rng-pci,id=d0,rng=rng",
+    "-device",
+    "virtio-rng-device,id=v0",
+    "-device",
+    "virtio-rng-pci"
+  };
+
+  @TempDir private Path folder;
+
+  @Test
+  void repliesAreThoseOfQemu() throws Exception {
+    Path socket = folder.resolve("qmp");
+    String[] all = java.util.Arrays.copyOf(MACHINE, MACHINE.length + 2);
+    all[MACHINE.length] = "-qmp";
+    all[MACHINE.length + 1] = "unix:" + socket + ",server=on,wait=off";
+    try (RunningEmulator emulator = RunningEmulator.start(folder, all);
+        RunningEmulator.Client client = emulator.connect(socket).negotiated()) {
+      assertEquals(List.of(), client.differences("commands.txt"));
+    }
+  }
+}
