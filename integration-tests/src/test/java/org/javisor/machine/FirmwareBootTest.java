@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Debian's OpenSBI in M-mode starts Debian's U-Boot, which finds the machine's devices, and
- * Debian's kernel on several harts.
+ * Debian's kernel on several harts. The built-in firmware starts U-Boot, too.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirmwareBootTest {
@@ -57,6 +57,35 @@ class FirmwareBootTest {
         assertTrue(answer(console, "virtio read 0x84000000 0 8").contains("8 blocks read: OK"));
         String behind = answer(console, "pci 1");
         assertTrue(behind.contains("0x1af4     0x1044"), behind);
+        console.type("poweroff\n");
+        assertEquals(0, console.process().waitFor());
+      }
+    }
+  }
+
+  @Test
+  void theBootLoaderRunsOnTheBuiltInFirmware() throws Exception {
+    try (Distribution distribution = new Distribution()) {
+      List<String> command =
+          List.of(
+              distribution.emulator().toString(),
+              "-M",
+              "virt",
+              "-m",
+              "256M",
+              "-smp",
+              "2",
+              "-nographic",
+              "-kernel",
+              distribution.firmware().resolve("u-boot.bin").toString());
+      try (Console console = Console.start(command)) {
+        console.await("Hit any key to stop autoboot");
+        console.type("x");
+        console.await(PROMPT);
+        String firmware = answer(console, "sbi");
+        assertTrue(firmware.contains("SBI 2.0"), firmware);
+        assertTrue(firmware.contains("Performance Monitoring Unit Extension"), firmware);
+        assertTrue(firmware.contains("Debug Console Extension"), firmware);
         console.type("poweroff\n");
         assertEquals(0, console.process().waitFor());
       }

@@ -56,6 +56,9 @@ public final class GoldfishRtc implements Device, MmioHandler, Saveable<Goldfish
     }
   }
 
+  /** Nanoseconds that the clock of a machine does not reach. */
+  private static final long FOREVER = Long.MAX_VALUE / 2;
+
   /** Guest-visible state; times in nanoseconds since 1970. */
   public record State(
       long offset,
@@ -145,6 +148,13 @@ public final class GoldfishRtc implements Device, MmioHandler, Saveable<Goldfish
     return wallClock.getAsLong() + offset;
   }
 
+  /** Times are any 64 bits: what is further away than half of them, never comes. */
+  private long untilAlarm() {
+    long now = now();
+    long left = alarm - now;
+    return now >= alarm ? 0 : left < 0 ? FOREVER : Math.min(left, FOREVER);
+  }
+
   private void setAlarm(long at) {
     alarm = at;
     armed = true;
@@ -160,7 +170,7 @@ public final class GoldfishRtc implements Device, MmioHandler, Saveable<Goldfish
 
   private void update() {
     if (armed) {
-      timer.arm(clock.nanos() + Math.max(0, alarm - now()));
+      timer.arm(clock.nanos() + untilAlarm());
     } else {
       timer.cancel();
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.bus.dma.DmaRange;
 import org.javisor.device.virtio.queue.Buffers;
@@ -20,6 +21,12 @@ final class BlkRequest {
 
   /** Sectors that one write-zeroes request covers at most: 16 MiB. */
   static final int MAX_ZERO_SECTORS = 1 << 15;
+
+  /**
+   * A transfer is made in pieces of so many bytes. The same memory may be in a request a thousand
+   * times: whoever waits for its end waits for a piece only.
+   */
+  static final long PIECE = 4 << 20;
 
   static final int ID_BYTES = 20;
   private static final int HEADER = 16;
@@ -71,10 +78,11 @@ final class BlkRequest {
    *
    * @param serial shown as far as {@link #ID_BYTES} characters go
    * @param writeThrough whether what is written must be safe at once
+   * @param cancelled asked now and then; data moves no more once it says so
    */
-  void execute(BlockBackend disk, String serial, boolean writeThrough) {
+  void execute(BlockBackend disk, String serial, boolean writeThrough, BooleanSupplier cancelled) {
     try {
-      status = perform(disk, serial);
+      status = perform(disk, serial, cancelled);
       if (writeThrough && (type == TYPE_OUT || type == TYPE_WRITE_ZEROES)) {
         disk.flush();
       }
@@ -84,10 +92,11 @@ final class BlkRequest {
     }
   }
 
-  private int perform(BlockBackend disk, String serial) throws IOException {
+  private int perform(BlockBackend disk, String serial, BooleanSupplier cancelled)
+      throws IOException {
     return switch (type) {
-      case TYPE_IN -> read(disk);
-      case TYPE_OUT -> write(disk);
+      case TYPE_IN -> read(disk, cancelled);
+      case TYPE_OUT -> write(disk, cancelled);
       case TYPE_FLUSH -> {
         disk.flush();
         yield STATUS_OK;
@@ -111,7 +120,7 @@ final class BlkRequest {
         && bytes / SECTOR <= sectors - first;
   }
 
-  private int read(BlockBackend disk) throws IOException {
+  private int read(BlockBackend disk, BooleanSupplier cancelled) throws IOException {
     if (!fits(disk, sector, fromDisk.length())) {
       return STATUS_IOERR;
     }
@@ -119,19 +128,31 @@ final class BlkRequest {
     for (DmaRange range : fromDisk.ranges()) {
       // Counted before: part of it may arrive though the read fails.
       written += range.length();
-      disk.read(at, range.hostAddress(), range.length());
+      for (long done = 0; done < range.length(); done += PIECE) {
+        if (cancelled.getAsBoolean()) {
+          return STATUS_IOERR;
+        }
+        long piece = Math.min(PIECE, range.length() - done);
+        disk.read(at + done, range.hostAddress() + done, piece);
+      }
       at += range.length();
     }
     return STATUS_OK;
   }
 
-  private int write(BlockBackend disk) throws IOException {
+  private int write(BlockBackend disk, BooleanSupplier cancelled) throws IOException {
     if (disk.readOnly() || !fits(disk, sector, toDisk.length())) {
       return STATUS_IOERR;
     }
     long at = sector * SECTOR;
     for (DmaRange range : toDisk.ranges()) {
-      disk.write(at, range.hostAddress(), range.length());
+      for (long done = 0; done < range.length(); done += PIECE) {
+        if (cancelled.getAsBoolean()) {
+          return STATUS_IOERR;
+        }
+        long piece = Math.min(PIECE, range.length() - done);
+        disk.write(at + done, range.hostAddress() + done, piece);
+      }
       at += range.length();
     }
     return STATUS_OK;

@@ -3,6 +3,7 @@ package org.javisor.device.storage;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Does transfers one after the other on a thread of its own, so that no CPU waits for the host's
@@ -13,8 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DiskThread implements AutoCloseable {
   /** A piece of work. */
   interface Job {
-    /** Moves the data; takes no lock, the machine lock least of all. */
-    void transfer();
+    /**
+     * Moves the data; takes no lock, the machine lock least of all. Ends early when nobody wants it
+     * any more, as {@code cancelled} says.
+     */
+    void transfer(BooleanSupplier cancelled);
 
     /** Tells of the end; takes the machine lock. */
     void finish();
@@ -25,6 +29,7 @@ final class DiskThread implements AutoCloseable {
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
   private boolean started;
   private boolean transferring;
+  private volatile boolean cancelling;
   private boolean closed;
 
   /** Adds work; whoever adds bounds how much. */
@@ -47,6 +52,7 @@ final class DiskThread implements AutoCloseable {
     lock.lock();
     try {
       jobs.clear();
+      cancelling = transferring;
       while (transferring) {
         changed.awaitUninterruptibly();
       }
@@ -73,7 +79,7 @@ final class DiskThread implements AutoCloseable {
       Job job = begin();
       if (job != null) {
         try {
-          job.transfer();
+          job.transfer(() -> cancelling);
         } finally {
           end();
         }
@@ -110,6 +116,7 @@ final class DiskThread implements AutoCloseable {
     lock.lock();
     try {
       transferring = false;
+      cancelling = false;
       changed.signalAll();
     } finally {
       lock.unlock();

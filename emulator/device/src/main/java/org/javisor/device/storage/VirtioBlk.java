@@ -1,6 +1,7 @@
 package org.javisor.device.storage;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.device.virtio.queue.Chain;
@@ -143,8 +144,8 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
     }
 
     @Override
-    public void transfer() {
-      request.execute(disk, config.serial(), safe);
+    public void transfer(BooleanSupplier cancelled) {
+      request.execute(disk, config.serial(), safe, cancelled);
     }
 
     @Override

@@ -83,6 +83,21 @@ class GoldfishRtcTest extends DeviceContract<GoldfishRtc> {
     assertFalse(irq.isHigh());
   }
 
+  /** Not at once either, again and again. */
+  @Test
+  void anAlarmThatIsTooFarAwayNeverComes() {
+    rtc.write(0x10, 4, 1);
+    for (long now : new long[] {0, -1, Long.MIN_VALUE, Long.MIN_VALUE + 5}) {
+      set(0, now);
+      for (long alarm : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1}) {
+        set(8, alarm);
+        clock.advance(1_000_000_000L);
+        assertFalse(irq.isHigh(), now + " " + alarm);
+        assertEquals(1, rtc.read(0x18, 4));
+      }
+    }
+  }
+
   @Test
   void anAlarmWithoutEnableIsSilent() {
     set(8, START + 10);

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.javisor.bus.dma.DmaMemory;
 import org.javisor.bus.dma.DmaRange;
 import org.javisor.device.virtio.FakeDriver;
@@ -58,13 +60,13 @@ class BlkRequestTest {
 
   @Test
   void withoutAgreementOnFlushEveryWriteIsMadeSafe() {
-    request(1, 0, 512).execute(disk, "", true);
+    request(1, 0, 512).execute(disk, "", true, () -> false);
     assertEquals(1, disk.flushes);
-    request(0, 0, 512).execute(disk, "", true);
+    request(0, 0, 512).execute(disk, "", true, () -> false);
     assertEquals(1, disk.flushes);
-    request(1, 0, 512).execute(disk, "", false);
+    request(1, 0, 512).execute(disk, "", false, () -> false);
     assertEquals(1, disk.flushes);
-    request(4, 0, 0).execute(disk, "", false);
+    request(4, 0, 0).execute(disk, "", false, () -> false);
     assertEquals(2, disk.flushes);
   }
 
@@ -73,7 +75,7 @@ class BlkRequestTest {
     disk.failing = true;
     for (int type : new int[] {0, 1, 4}) {
       BlkRequest request = request(type, 0, type == 4 ? 0 : 512);
-      request.execute(disk, "", false);
+      request.execute(disk, "", false, () -> false);
       assertEquals(1, request.complete());
       assertEquals(1, status());
     }
@@ -83,10 +85,32 @@ class BlkRequestTest {
   void aWholeDiskIsMovedInOneRequest() {
     java.util.Arrays.fill(disk.content, (byte) 0x42);
     BlkRequest request = request(0, 0, SECTORS * 512);
-    request.execute(disk, "", false);
+    request.execute(disk, "", false, () -> false);
     assertEquals(SECTORS * 512 + 1, request.complete());
     assertEquals(0, status());
     assertEquals(0x42, range(0x1000 + SECTORS * 512 - 2, 2).getShort(0) >>> 8);
+  }
+
+  /** The same memory may be in it often: whoever waits for its end waits for a piece of it. */
+  @Test
+  void aTransferEndsWhenNobodyWantsItAnyMore() {
+    for (int type = 0; type <= 1; type++) {
+      List<DmaRange> again = new ArrayList<>(Collections.nCopies(SECTORS, range(0x1000, 512)));
+      DmaRange header = range(0, 16);
+      header.putInt(0, type);
+      RawMemory.putLong(header.hostAddress() + 8, 0);
+      List<DmaRange> readable = new ArrayList<>(List.of(header));
+      (type == 1 ? readable : again).addAll(type == 1 ? again : List.of(range(0x800, 1)));
+      Buffers writable = new Buffers(type == 1 ? List.of(range(0x800, 1)) : again);
+      BlkRequest request =
+          BlkRequest.of(new Chain(0, new Buffers(readable), writable)).orElseThrow();
+      disk.transfers = 0;
+      AtomicInteger asked = new AtomicInteger();
+      request.execute(disk, "", false, () -> asked.incrementAndGet() > 3);
+      assertEquals(3, disk.transfers);
+      assertEquals(1, request.complete());
+      assertEquals(1, status());
+    }
   }
 
   /** Whatever a guest asks for, the disk is asked only for what it has. */
@@ -106,7 +130,7 @@ class BlkRequestTest {
       Chain chain = new Chain(0, pieces(random, true), pieces(random, false));
       Optional<BlkRequest> request = BlkRequest.of(chain);
       if (request.isPresent()) {
-        request.get().execute(disk, "s", random.nextBoolean());
+        request.get().execute(disk, "s", random.nextBoolean(), () -> false);
         long written = request.get().complete();
         assertTrue(written >= 1 && written <= chain.writable().length(), () -> "seed " + seed);
       }

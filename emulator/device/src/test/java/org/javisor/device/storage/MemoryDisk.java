@@ -8,6 +8,7 @@ import org.javisor.host.memory.RawMemory;
 final class MemoryDisk implements BlockBackend {
   final byte[] content;
   volatile int flushes;
+  int transfers;
   volatile boolean failing;
 
   MemoryDisk(int sectors) {
@@ -33,12 +34,14 @@ final class MemoryDisk implements BlockBackend {
   @Override
   public void read(long offset, long address, long length) throws IOException {
     check();
+    transfers++;
     RawMemory.copyIn(content, (int) offset, address, (int) length);
   }
 
   @Override
   public void write(long offset, long address, long length) throws IOException {
     check();
+    transfers++;
     RawMemory.copyOut(address, content, (int) offset, (int) length);
   }
 
