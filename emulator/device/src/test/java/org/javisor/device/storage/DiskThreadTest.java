@@ -30,7 +30,7 @@ class DiskThreadTest {
   }
 
   /** Notes whether it was cancelled, and tells that it is done. */
-  private static final class Short implements DiskThread.Job {
+  private static final class Brief implements DiskThread.Job {
     private final AtomicBoolean wasCancelled = new AtomicBoolean(true);
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -53,7 +53,7 @@ class DiskThreadTest {
         thread.submit(job);
         job.begun.await();
         thread.cancel();
-        Short next = new Short();
+        Brief next = new Brief();
         thread.submit(next);
         next.done.await();
         assertFalse(next.wasCancelled.get(), "the next one is wanted");
