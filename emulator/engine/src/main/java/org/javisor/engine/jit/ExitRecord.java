@@ -51,6 +51,12 @@ public final class ExitRecord {
   /** An exception: the encoded operator is a TRAP. */
   public static final int TRAP = 10;
 
+  /**
+   * An access or a jump to a place where none is allowed, the host address in the state; detail
+   * says what was expected there.
+   */
+  public static final int CHECK = 11;
+
   /** In the detail of a load: the value is sign-extended. */
   public static final int SIGNED = 0x10;
 

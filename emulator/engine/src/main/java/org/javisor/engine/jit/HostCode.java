@@ -17,6 +17,12 @@ public interface HostCode {
    */
   void stopGuessing(CodeRegion region, int place);
 
+  /** Whether code checks each address that it uses. */
+  boolean checks();
+
+  /** What a failed check of an address was about, by its number in the exit's record. */
+  String checkedPlace(int number);
+
   /** The host's floating-point control word {@code control} with {@code rounding} (an ordinal). */
   int withRounding(int control, int rounding);
 

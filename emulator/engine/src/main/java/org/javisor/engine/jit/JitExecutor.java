@@ -101,6 +101,9 @@ public final class JitExecutor implements Executor {
       while (next == DISPATCH) {
         next = execute(find(cpuState.pc()));
       }
+      if (runtime.host().checks() && !cpuState.isIntact()) {
+        throw new IllegalStateException("generated code has overwritten what nobody may");
+      }
     } catch (GuestTrap trap) {
       linkField = -1; // The unit that is found next is the handler's.
       undo();
@@ -281,6 +284,7 @@ public final class JitExecutor implements Executor {
       case ExitRecord.POLL -> leave(record, pcOf(record));
       case ExitRecord.NEXT -> leave(record, codePage() + ExitRecord.operand(record));
       case ExitRecord.TRAP -> throw trap(record);
+      case ExitRecord.CHECK -> throw failedCheck(record);
       default -> throw new IllegalStateException("exit of unknown kind " + kind);
     };
   }
@@ -397,6 +401,15 @@ public final class JitExecutor implements Executor {
     linkAsk = (int) (places >>> 32);
     linkDrops = region.drops();
     return dispatch(codePage() + ExitRecord.operand(record));
+  }
+
+  private IllegalStateException failedCheck(long record) {
+    return new IllegalStateException(
+        "generated code at 0x%x wants host address 0x%x, which is not in %s"
+            .formatted(
+                RawMemory.getLong(state + CpuState.TRASH),
+                RawMemory.getLong(state + CpuState.EXIT_ADDRESS),
+                runtime.host().checkedPlace(ExitRecord.detail(record))));
   }
 
   private GuestTrap trap(long record) {

@@ -80,6 +80,8 @@ public final class SoftTlb implements AutoCloseable {
     this.minEntries = minEntries;
     this.maxEntries = maxEntries;
     memory = Mapping.anonymous((long) SPACES * Space.BYTES);
+    RawMemory.putLong(state.address() + CpuState.TABLES_START, memory.address());
+    RawMemory.putLong(state.address() + CpuState.TABLES_END, memory.address() + memory.size());
     for (int i = 0; i < SPACES; i++) {
       spaces[i] = new Space(memory.address() + (long) i * Space.BYTES, minEntries);
     }

@@ -94,6 +94,11 @@ public final class CpuState implements AutoCloseable {
   /** Not 0: code may have been changed unnoticed by a store that was under way; 32 bits. */
   public static final int CODE_UNSETTLED = MOMENT_PASSED + 8;
 
+  /** Where the soft TLB's memory begins and ends; for checks. */
+  public static final int TABLES_START = CODE_UNSETTLED + 8;
+
+  public static final int TABLES_END = TABLES_START + 8;
+
   /** As a moment: guest code is not being executed. */
   private static final long NO_STORES = Long.MAX_VALUE;
 
@@ -116,6 +121,7 @@ public final class CpuState implements AutoCloseable {
   public static final int GUESS_PATIENCE = 8;
 
   private static final int PATIENCE = 64;
+  private static final long CANARY = 0xC5C5C5C5C5C5C5C5L;
 
   /**
    * What generated code keeps while it is not left, 64 bits each: what to add to a guest address
@@ -145,6 +151,7 @@ public final class CpuState implements AutoCloseable {
     }
     clearReservation();
     endStores();
+    RawMemory.fill(address() + BYTES, memory.size() - BYTES, (byte) CANARY);
   }
 
   /** The address of offset 0. */
@@ -230,6 +237,18 @@ public final class CpuState implements AutoCloseable {
   /** Drops the load reservation. */
   public void clearReservation() {
     RawMemory.putLong(address() + RESERVED_ADDRESS, NOT_RESERVED);
+  }
+
+  /**
+   * Whether what nobody may write is as it was: the constants and what lies behind the state. In
+   * front of it and behind the canary no memory is mapped.
+   */
+  public boolean isIntact() {
+    boolean intact = RawMemory.getLong(address() + ZERO) == 0 && FloatConstant.areIn(address());
+    for (long at = BYTES; at < memory.size(); at += 8) {
+      intact &= RawMemory.getLong(address() + at) == CANARY;
+    }
+    return intact;
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.javisor.engine.vcpu;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.javisor.bus.memory.AddressSpace;
+import org.javisor.bus.memory.Region;
 import org.javisor.engine.interp.JumpCache;
 import org.javisor.engine.isa.FrontEnd;
 import org.javisor.engine.jit.CodeRegion;
@@ -63,6 +65,7 @@ public final class Engine implements AutoCloseable {
    * @param maxUnit guest instructions in a unit at most
    * @param slice instructions between two looks at the attention word
    * @param tlbEntries the smallest and largest size of a TLB table
+   * @param checked whether machine code checks each address that it uses; for finding bugs
    */
   public record Config(
       Accelerator accelerator,
@@ -70,7 +73,8 @@ public final class Engine implements AutoCloseable {
       long codeBytes,
       int maxUnit,
       int slice,
-      TlbEntries tlbEntries) {
+      TlbEntries tlbEntries,
+      boolean checked) {
     /** The usual sizes. */
     public static Config of(Accelerator accelerator) {
       return new Config(
@@ -79,32 +83,38 @@ public final class Engine implements AutoCloseable {
           128L << 20,
           UnitBuilder.MAX_INSTRUCTIONS,
           8192,
-          TlbEntries.USUAL);
+          TlbEntries.USUAL,
+          false);
     }
 
     /** The same with vCPUs on these threads. */
     public Config withThreads(Threads wanted) {
-      return new Config(accelerator, wanted, codeBytes, maxUnit, slice, tlbEntries);
+      return new Config(accelerator, wanted, codeBytes, maxUnit, slice, tlbEntries, checked);
     }
 
     /** The same with room for {@code bytes} of machine code. */
     public Config withCodeBytes(long bytes) {
-      return new Config(accelerator, threads, bytes, maxUnit, slice, tlbEntries);
+      return new Config(accelerator, threads, bytes, maxUnit, slice, tlbEntries, checked);
     }
 
     /** The same with units of at most {@code instructions}. */
     public Config withMaxUnit(int instructions) {
-      return new Config(accelerator, threads, codeBytes, instructions, slice, tlbEntries);
+      return new Config(accelerator, threads, codeBytes, instructions, slice, tlbEntries, checked);
     }
 
     /** The same with {@code instructions} between two looks at the attention word. */
     public Config withSlice(int instructions) {
-      return new Config(accelerator, threads, codeBytes, maxUnit, instructions, tlbEntries);
+      return new Config(accelerator, threads, codeBytes, maxUnit, instructions, tlbEntries, checked);
+    }
+
+    /** The same with machine code that checks each address that it uses. */
+    public Config withChecks() {
+      return new Config(accelerator, threads, codeBytes, maxUnit, slice, tlbEntries, true);
     }
 
     /** The same with TLB tables of these sizes. */
     public Config withTlbEntries(TlbEntries entries) {
-      return new Config(accelerator, threads, codeBytes, maxUnit, slice, entries);
+      return new Config(accelerator, threads, codeBytes, maxUnit, slice, entries, checked);
     }
   }
 
@@ -243,13 +253,23 @@ public final class Engine implements AutoCloseable {
       return new InterpreterExecutor(parts, new JumpCache(), config.maxUnit());
     }
     JitRuntime runtime = jit.get();
-    runtime.prepare(region -> new X64Host(region, JitExecutor.ENTER, frontEnd, config.slice()));
+    X64Host.Options options =
+        new X64Host.Options(config.slice(), config.checked() ? ram() : new long[0]);
+    runtime.prepare(region -> new X64Host(region, JitExecutor.ENTER, frontEnd, options));
     return new JitExecutor(
         new JitExecutor.Parts(
             parts.state(), parts.tlb(), parts.memory(), parts.cpu(), frontEnd, parts.attention()),
         runtime,
         config.maxUnit(),
         debugging);
+  }
+
+  /** Host address and size of each block of RAM. */
+  private long[] ram() {
+    return memory.regions().stream()
+        .filter(Region.Ram.class::isInstance)
+        .flatMapToLong(ram -> LongStream.of(((Region.Ram) ram).hostAddress(), ram.size()))
+        .toArray();
   }
 
   /** A vCPU's executor is used no more. */

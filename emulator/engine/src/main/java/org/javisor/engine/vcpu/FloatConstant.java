@@ -29,6 +29,15 @@ public enum FloatConstant {
     return CpuState.CONSTANTS + 16 * ordinal();
   }
 
+  static boolean areIn(long state) {
+    boolean same = true;
+    for (FloatConstant constant : values()) {
+      same &= RawMemory.getLong(state + constant.offset()) == constant.bits;
+      same &= RawMemory.getLong(state + constant.offset() + 8) == constant.bits;
+    }
+    return same;
+  }
+
   static void store(long state) {
     for (FloatConstant constant : values()) {
       RawMemory.putLong(state + constant.offset(), constant.bits);

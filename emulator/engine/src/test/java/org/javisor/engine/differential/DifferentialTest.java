@@ -28,6 +28,7 @@ class DifferentialTest {
     return List.of(
         configuration("usual", 96, 8192, 1),
         configuration("hot", 96, 8192, 3),
+        new Configuration("checked", JIT.withChecks(), 2),
         configuration("one instruction a unit", 1, 8192, 2),
         configuration("short units", 7, 3, 2),
         configuration("one instruction a slice", 96, 1, 2),

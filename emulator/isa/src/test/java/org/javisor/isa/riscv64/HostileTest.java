@@ -23,12 +23,14 @@ class HostileTest {
   private static final List<Configuration> CONFIGURATIONS =
       List.of(
           new Configuration("usual", JIT),
+          new Configuration("checked", JIT.withChecks()),
           new Configuration("one instruction a unit", JIT.withMaxUnit(1)),
           new Configuration("one instruction a slice", JIT.withSlice(1)),
           new Configuration("smallest TLB", JIT.withTlbEntries(SMALLEST).withSlice(5)),
           new Configuration(
               "code cache that is soon full",
-              JIT.withCodeBytes(256 << 10).withTlbEntries(SMALLEST).withMaxUnit(7)));
+              JIT.withCodeBytes(256 << 10).withTlbEntries(SMALLEST).withMaxUnit(7)),
+          new Configuration("smallest TLB, checked", JIT.withTlbEntries(SMALLEST).withChecks()));
 
   @Test
   void machineCodeDoesWhatTheInterpreterDoesAndNoMore() throws Exception {

@@ -36,10 +36,12 @@ final class AcceleratorOptions {
     boolean takesTurns = takesTurns(values);
     boolean singleInstructions = values.flag("one-insn-per-tb", false);
     OptionalLong codeBytes = OptionalLong.empty();
+    boolean checked = false;
     if (kind == EmulatorConfig.Acceleration.Kind.JIT) {
       codeBytes = codeBytes(values);
       // Code is never writable where it is executed, whatever is said.
       boolean _ = values.flag("split-wx", true);
+      checked = values.flag("x-check", false);
     }
     for (String key : values.left().keySet()) {
       throw new ConfigException("Property '" + name + "-accel." + key + "' not found");
@@ -47,7 +49,8 @@ final class AcceleratorOptions {
     if (chosen.isEmpty()) {
       chosen =
           Optional.of(
-              new EmulatorConfig.Acceleration(kind, takesTurns, codeBytes, singleInstructions));
+              new EmulatorConfig.Acceleration(
+                  kind, takesTurns, codeBytes, singleInstructions, checked));
     }
     return Optional.empty();
   }

@@ -52,12 +52,17 @@ public record EmulatorConfig(
    * @param codeBytes the room for machine code, where it was said
    * @param singleInstructions for finding bugs: no unit of machine code is more than one of the
    *     guest's instructions
+   * @param checked likewise: machine code checks each address that it uses
    */
   public record Acceleration(
-      Kind kind, boolean takesTurns, OptionalLong codeBytes, boolean singleInstructions) {
+      Kind kind,
+      boolean takesTurns,
+      OptionalLong codeBytes,
+      boolean singleInstructions,
+      boolean checked) {
     /** What comes without options. */
     public static final Acceleration USUAL =
-        new Acceleration(Kind.JIT, false, OptionalLong.empty(), false);
+        new Acceleration(Kind.JIT, false, OptionalLong.empty(), false, false);
 
     /** What executes. */
     public enum Kind {

@@ -82,6 +82,9 @@ final class Boards {
     if (wanted.codeBytes().isPresent()) {
       config = config.withCodeBytes(wanted.codeBytes().getAsLong());
     }
+    if (wanted.checked()) {
+      config = config.withChecks();
+    }
     return wanted.singleInstructions() ? config.withMaxUnit(1) : config;
   }
 

@@ -342,11 +342,11 @@ class CommandLineTest {
     assertEquals(EmulatorConfig.Acceleration.USUAL, acceleration("tcg,thread=multi,split-wx=on"));
     assertEquals(EmulatorConfig.Acceleration.USUAL, acceleration("tcg,tb-size=0"));
     assertEquals(
-        new EmulatorConfig.Acceleration(interpreter, true, OptionalLong.empty(), false),
+        new EmulatorConfig.Acceleration(interpreter, true, OptionalLong.empty(), false, false),
         acceleration("interp,thread=single"));
     assertEquals(
-        new EmulatorConfig.Acceleration(jit, true, OptionalLong.of(32 * MIB), true),
-        acceleration("tcg,thread=single,tb-size=32,one-insn-per-tb=on"));
+        new EmulatorConfig.Acceleration(jit, true, OptionalLong.of(32 * MIB), true, true),
+        acceleration("tcg,thread=single,tb-size=32,one-insn-per-tb=on,x-check=on"));
     assertEquals(OptionalLong.of(1024 * MIB), acceleration("jit,tb-size=5000").codeBytes());
     assertEquals(
         "Accelerators supported in QEMU binary:\ninterp\njit\ntcg\n", shown("-accel", "help"));

@@ -5,8 +5,6 @@ package org.javisor.engine.jit.x86_64;
  * {@link ArithmeticAssembler}.
  */
 public class BitAssembler extends IntegerAssembler {
-  private static final int LOCK = 0xF0;
-
   public final void shlx32(int dst, int src, int count) {
     vex(0xF7 | MAP_0F38 | P66, dst, count, src);
   }
@@ -116,34 +114,28 @@ public class BitAssembler extends IntegerAssembler {
 
   /** reg = old memory, memory += old reg. */
   public final void lockXadd32(long memory, int reg) {
-    data8(LOCK);
-    encode(0xC1 | MAP_0F, reg, memory);
+    encode(LOCK | 0xC1 | MAP_0F, reg, memory);
   }
 
   /** Stores src when memory equals rax, else rax = memory. */
   public final void lockCmpxchg32(long memory, int src) {
-    data8(LOCK);
-    encode(0xB1 | MAP_0F, src, memory);
+    encode(LOCK | 0xB1 | MAP_0F, src, memory);
   }
 
   public final void lockAdd32(long memory, int src) {
-    data8(LOCK);
-    encode(0x1, src, memory);
+    encode(LOCK | 0x1, src, memory);
   }
 
   public final void lockOr32(long memory, int src) {
-    data8(LOCK);
-    encode(0x9, src, memory);
+    encode(LOCK | 0x9, src, memory);
   }
 
   public final void lockAnd32(long memory, int src) {
-    data8(LOCK);
-    encode(0x21, src, memory);
+    encode(LOCK | 0x21, src, memory);
   }
 
   public final void lockXor32(long memory, int src) {
-    data8(LOCK);
-    encode(0x31, src, memory);
+    encode(LOCK | 0x31, src, memory);
   }
 
   public final void shlx64(int dst, int src, int count) {
@@ -253,40 +245,33 @@ public class BitAssembler extends IntegerAssembler {
 
   /** reg = old memory, memory += old reg. */
   public final void lockXadd64(long memory, int reg) {
-    data8(LOCK);
-    encode(0xC1 | MAP_0F | W, reg, memory);
+    encode(LOCK | 0xC1 | MAP_0F | W, reg, memory);
   }
 
   /** Stores src when memory equals rax, else rax = memory. */
   public final void lockCmpxchg64(long memory, int src) {
-    data8(LOCK);
-    encode(0xB1 | MAP_0F | W, src, memory);
+    encode(LOCK | 0xB1 | MAP_0F | W, src, memory);
   }
 
   public final void lockAdd64(long memory, int src) {
-    data8(LOCK);
-    encode(0x1 | W, src, memory);
+    encode(LOCK | 0x1 | W, src, memory);
   }
 
   public final void lockOr64(long memory, int src) {
-    data8(LOCK);
-    encode(0x9 | W, src, memory);
+    encode(LOCK | 0x9 | W, src, memory);
   }
 
   public final void lockAnd64(long memory, int src) {
-    data8(LOCK);
-    encode(0x21 | W, src, memory);
+    encode(LOCK | 0x21 | W, src, memory);
   }
 
   public final void lockXor64(long memory, int src) {
-    data8(LOCK);
-    encode(0x31 | W, src, memory);
+    encode(LOCK | 0x31 | W, src, memory);
   }
 
   /** Stores rcx:rbx when memory equals rdx:rax, else rdx:rax = memory. */
   public final void lockCmpxchg16b(long memory) {
-    data8(LOCK);
-    encode(0xC7 | MAP_0F | W, 1, memory);
+    encode(LOCK | 0xC7 | MAP_0F | W, 1, memory);
   }
 
   /** The low byte of dst = 0 or 1. */

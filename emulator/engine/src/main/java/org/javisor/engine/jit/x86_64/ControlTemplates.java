@@ -121,11 +121,14 @@ class ControlTemplates extends FloatTemplates {
     asm.add64(Reg.RCX, state(CpuState.JUMP_TABLE));
     asm.mov64(Reg.RDX, state(CpuState.MODE_TAG));
     asm.xor64(Reg.RDX, Reg.RAX);
+    asm.expect(AccessChecks.Place.TABLES);
     asm.cmp64(Reg.RDX, OperandEncoder.at(Reg.RCX, 0));
     asm.jcc(Cond.NE, miss);
     asm.and64Imm(Reg.RAX, -PAGE);
     asm.mov64(state(CpuState.CODE_PAGE), Reg.RAX);
+    asm.checkTarget(OperandEncoder.at(Reg.RCX, 8));
     asm.jmp(OperandEncoder.at(Reg.RCX, 8));
+    asm.expect(AccessChecks.Place.RAM);
   }
 
   /** Leaves the unit behind this instruction when a is not 0. */

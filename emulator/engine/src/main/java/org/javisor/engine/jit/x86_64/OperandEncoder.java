@@ -1,5 +1,7 @@
 package org.javisor.engine.jit.x86_64;
 
+import org.javisor.engine.vcpu.CpuState;
+
 /**
  * Encodes operands: registers, memory, prefixes. An opcode is an {@code int} with the opcode byte,
  * its map, its mandatory prefix and its width, for the classic and the VEX encoding alike.
@@ -23,6 +25,10 @@ public class OperandEncoder extends CodeBuffer {
   /** The register in the register-or-memory operand is a byte. */
   static final int BYTE_RM = 0x4000;
 
+  /** Memory is read and written as one. */
+  static final int LOCK = 0x8000;
+
+  private static final int LOCK_PREFIX = 0xF0;
   private static final int MAP_SHIFT = 8;
   private static final int PREFIX_SHIFT = 10;
 
@@ -31,6 +37,80 @@ public class OperandEncoder extends CodeBuffer {
 
   private static final int NO_INDEX = Reg.RSP;
   private static final byte[] PREFIXES = {0, 0x66, (byte) 0xF3, (byte) 0xF2};
+
+  private static final int LEA = 0x8D;
+  private static final int PUSHFQ = 0x9C;
+  private static final int POPFQ = 0x9D;
+  private static final int PUSH_RAX = 0x50;
+  private static final int POP_RAX = 0x58;
+
+  // What checks each access to memory, if anything does.
+  private AccessChecks checks;
+  private boolean checksFloats;
+  private AccessChecks.Place expected = AccessChecks.Place.RAM;
+
+  /** From now on accesses are checked; {@code floats} as where the code is left. */
+  final void checkAccesses(AccessChecks with, boolean floats) {
+    checks = with;
+    checksFloats = floats;
+  }
+
+  /** Where operands are that are neither in the CPU's state nor in its TLB's table. */
+  final void expect(AccessChecks.Place place) {
+    expected = place;
+  }
+
+  /** The jump that {@code memory} says is about to be made. */
+  final void checkTarget(long memory) {
+    if (checks != null) {
+      callCheck(0x8B | W, memory, checks.stub(AccessChecks.Place.CODE, 1, checksFloats));
+    }
+  }
+
+  private void check(int op, long memory) {
+    int bytes = bytes(op);
+    int base = base(memory);
+    if (base == HostMap.STATE) {
+      int offset = (int) memory + HostMap.STATE_BIAS;
+      if (offset < 0 || offset + bytes > CpuState.BYTES) {
+        throw new IllegalStateException("access to offset " + offset + " of the CPU's state");
+      }
+    } else if ((op & ~W) != LEA) {
+      AccessChecks.Place place = base == HostMap.TLB ? AccessChecks.Place.TABLES : expected;
+      callCheck(LEA | W, memory, checks.stub(place, bytes, checksFloats));
+    }
+  }
+
+  private void callCheck(int loadRax, long memory, long stub) {
+    AccessChecks before = checks;
+    checks = null;
+    data8(PUSHFQ);
+    data8(PUSH_RAX);
+    encode(loadRax, Reg.RAX, memory);
+    callAbsolute(stub);
+    data8(POP_RAX);
+    data8(POPFQ);
+    checks = before;
+  }
+
+  /** How many bytes of memory an instruction accesses that generated code has. */
+  private static int bytes(int op) {
+    int usual = (op & W) != 0 ? 8 : 4;
+    if ((op >> MAP_SHIFT & 3) == 0) {
+      return switch (op & 0xFF) {
+        case 0x80, 0x86, 0x88, 0x8A, 0xC6 -> 1;
+        case 0x63 -> 4;
+        case 0xFF -> 8;
+        default -> (op & PF2) == P66 ? 2 : usual;
+      };
+    }
+    return switch (op & 0xFF) {
+      case 0xB0, 0xB6, 0xBE, 0xC0 -> 1;
+      case 0xB7, 0xBF -> 2;
+      case 0x10, 0x11 -> (op & PF2) == PF2 ? 8 : (op & PF2) == PF3 ? 4 : 16;
+      default -> usual;
+    };
+  }
 
   /** The memory operand [base + disp]. */
   public static long at(int base, int disp) {
@@ -65,6 +145,9 @@ public class OperandEncoder extends CodeBuffer {
   /** rm is memory. */
   final void encode(int op, int reg, long memory) {
     assert memory >> 56 << 56 == MEMORY : "not a memory operand: " + memory;
+    if (checks != null) {
+      check(op, memory);
+    }
     int base = (int) (memory >> 32) & 0xFF;
     int index = (int) (memory >> 40) & 0xFF;
     int force = (op & BYTE_REG) != 0 && reg >= Reg.RSP ? 0x40 : 0;
@@ -73,6 +156,9 @@ public class OperandEncoder extends CodeBuffer {
   }
 
   private void opcode(int op, int rexBits) {
+    if ((op & LOCK) != 0) {
+      data8(LOCK_PREFIX);
+    }
     int prefix = PREFIXES[op >> PREFIX_SHIFT & 3];
     if (prefix != 0) {
       data8(prefix);
@@ -118,6 +204,9 @@ public class OperandEncoder extends CodeBuffer {
   /** The VEX encoding with memory as the last operand. */
   final void vex(int op, int reg, int second, long memory) {
     assert memory >> 56 << 56 == MEMORY : "not a memory operand: " + memory;
+    if (checks != null) {
+      check(op, memory);
+    }
     int base = (int) (memory >> 32) & 0xFF;
     int index = (int) (memory >> 40) & 0xFF;
     vexPrefix(op, reg >> 3 & 1, (index >> 3 & 1) << 1 | base >> 3, second);

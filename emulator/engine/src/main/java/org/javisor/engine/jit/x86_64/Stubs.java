@@ -21,13 +21,12 @@ final class Stubs {
   private final long[] exit = new long[2];
   private final long[] poll = new long[2];
   private final long[] secondTable = new long[4];
+  private final AccessChecks checks;
 
   /**
    * Writes them.
-   *
-   * @param slice how many instructions are granted at a time between looks at the attention word
    */
-  Stubs(Assembler asm, HostMap map, CodeRegion region, int slice) {
+  Stubs(Assembler asm, HostMap map, CodeRegion region, X64Host.Options options) {
     int start = region.used();
     asm.begin(region.writeAddress(start), MAX_BYTES, region.executeAddress(start));
     for (int i = 0; i < 2; i++) {
@@ -40,7 +39,7 @@ final class Stubs {
     }
     for (int i = 0; i < 2; i++) {
       poll[i] = asm.executeAddress();
-      poll(asm, region.executeAddress(0), slice, exit[i]);
+      poll(asm, region.executeAddress(0), options.slice(), exit[i]);
       asm.align(16);
     }
     for (int i = 0; i < secondTable.length; i++) {
@@ -49,6 +48,8 @@ final class Stubs {
       secondTable(asm, region.executeAddress(0), tag, exit[i >> 1]);
       asm.align(16);
     }
+    boolean checked = options.checkedRam().length > 0;
+    checks = checked ? new AccessChecks(asm, region, options.checkedRam(), exit) : null;
     if (asm.overflowed()) {
       throw new IllegalStateException("the stubs are larger than " + MAX_BYTES + " bytes");
     }
@@ -75,6 +76,11 @@ final class Stubs {
    */
   long secondTable(boolean floats, boolean store) {
     return secondTable[(floats ? 2 : 0) + (store ? 1 : 0)];
+  }
+
+  /** What checks accesses, or null. */
+  AccessChecks checks() {
+    return checks;
   }
 
   private static void enter(Assembler asm, HostMap map, boolean floats) {

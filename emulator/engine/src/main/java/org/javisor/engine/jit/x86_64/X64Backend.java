@@ -11,12 +11,17 @@ import org.javisor.engine.translate.UnitKey;
 /** Makes a unit's IR into x86-64 code, in one pass. */
 final class X64Backend extends ControlTemplates implements Backend {
   private final CodeRegion region;
+
+  /** Null when accesses are not checked. */
+  private final AccessChecks checks;
+
   private final java.util.function.IntPredicate usesFloat;
 
   X64Backend(CodeRegion region, HostMap map, X64Host host, java.util.function.IntPredicate floats) {
     super(new Assembler(), map, host.features(), host.stubs());
     this.region = region;
     this.usesFloat = floats;
+    this.checks = host.stubs().checks();
   }
 
   @Override
@@ -29,7 +34,9 @@ final class X64Backend extends ControlTemplates implements Backend {
     ir = unit;
     int start = region.used();
     asm.begin(region.writeAddress(start), region.left(), region.executeAddress(start));
-    beginUnit(region.nextUnit(), start, usesFloat.test(key.mode()));
+    boolean floats = usesFloat.test(key.mode());
+    asm.checkAccesses(checks, floats);
+    beginUnit(region.nextUnit(), start, floats);
     plan().read(ir, key.pc() & -4096L);
     accesses().read(ir, plan());
     makeLabels();

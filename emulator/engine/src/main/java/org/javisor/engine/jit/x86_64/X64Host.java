@@ -18,6 +18,15 @@ public final class X64Host implements HostCode {
   /** MXCSR's rounding control for nearest even, towards zero, down, up. */
   private static final int[] ROUNDING_CONTROL = {0, 3, 1, 2};
 
+  /**
+   * How code is made.
+   *
+   * @param slice how many instructions are granted at a time between looks at the attention word
+   * @param checkedRam host address and size of each block of guest RAM, when code is to check that
+   *     it accesses nothing else; else empty
+   */
+  public record Options(int slice, long[] checkedRam) {}
+
   private final CodeRegion region;
   private final HostFeatures features;
   private final HostMap map;
@@ -27,13 +36,12 @@ public final class X64Host implements HostCode {
    * Writes what all units share to the beginning of {@code region}.
    *
    * @param entry enters code: {@code (long address, long, long) -> long}
-   * @param slice instructions between two looks at the attention word
    */
-  public X64Host(CodeRegion region, MethodHandle entry, FrontEnd frontEnd, int slice) {
+  public X64Host(CodeRegion region, MethodHandle entry, FrontEnd frontEnd, Options options) {
     this.region = region;
     this.features = HostFeatures.detect(region.memory(), entry);
     this.map = new HostMap(frontEnd);
-    this.stubs = new Stubs(new Assembler(), map, region, slice);
+    this.stubs = new Stubs(new Assembler(), map, region, options);
   }
 
   HostFeatures features() {
@@ -52,6 +60,16 @@ public final class X64Host implements HostCode {
   @Override
   public long enter(boolean floats) {
     return stubs.enter(floats);
+  }
+
+  @Override
+  public boolean checks() {
+    return stubs.checks() != null;
+  }
+
+  @Override
+  public String checkedPlace(int number) {
+    return AccessChecks.Place.values()[number].text();
   }
 
   @Override
