@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.javisor.supervisor.api.ConsoleRequest;
 import org.javisor.supervisor.api.ConsoleSize;
@@ -76,6 +77,32 @@ class DebianBootTest {
       Distribution.Outcome removed = distribution.javisor("rm", "debian");
       assertEquals(0, removed.status(), removed.err());
       Files.delete(disk);
+    }
+  }
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void theInstallerAppearsWithTheInterpreterToo() throws Exception {
+    try (Distribution distribution = new Distribution();
+        Console console =
+            Console.start(
+                List.of(
+                    distribution.emulator().toString(),
+                    "-accel",
+                    "interp",
+                    "-M",
+                    "virt",
+                    "-m",
+                    "512",
+                    "-nographic",
+                    "-kernel",
+                    distribution.guest().resolve("linux").toString(),
+                    "-initrd",
+                    distribution.guest().resolve("initrd.gz").toString(),
+                    "-append",
+                    "console=ttyS0"))) {
+      String shown = console.await("Choose the language");
+      assertTrue(shown.contains("Linux version"), shown);
     }
   }
 

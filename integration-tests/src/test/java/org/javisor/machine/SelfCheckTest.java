@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A Linux whose only process checks the machine under it, {@code src/test/guest/selfcheck.c}, on
@@ -52,15 +52,18 @@ class SelfCheckTest {
   private record Mark(double guest, double host) {}
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4})
+  @CsvSource({"jit, 1", "jit, 4", "interp, 1", "interp, 2"})
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
-  void everyCheckOfTheGuestPassesAndItsClockKeepsStep(int cpus) throws Exception {
+  void everyCheckOfTheGuestPassesAndItsClockKeepsStep(String accelerator, int cpus)
+      throws Exception {
     try (Distribution distribution = new Distribution()) {
       Path kernel = distribution.guest().resolve("linux");
       Path initrd = archive(compiled());
       List<String> command =
           List.of(
               distribution.emulator().toString(),
+              "-accel",
+              accelerator,
               "-M",
               "virt",
               "-m",

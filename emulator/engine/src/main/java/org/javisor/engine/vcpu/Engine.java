@@ -104,7 +104,8 @@ public final class Engine implements AutoCloseable {
 
     /** The same with {@code instructions} between two looks at the attention word. */
     public Config withSlice(int instructions) {
-      return new Config(accelerator, threads, codeBytes, maxUnit, instructions, tlbEntries, checked);
+      return new Config(
+          accelerator, threads, codeBytes, maxUnit, instructions, tlbEntries, checked);
     }
 
     /** The same with machine code that checks each address that it uses. */

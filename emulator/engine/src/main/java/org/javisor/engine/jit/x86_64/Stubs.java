@@ -23,9 +23,7 @@ final class Stubs {
   private final long[] secondTable = new long[4];
   private final AccessChecks checks;
 
-  /**
-   * Writes them.
-   */
+  /** Writes them. */
   Stubs(Assembler asm, HostMap map, CodeRegion region, X64Host.Options options) {
     int start = region.used();
     asm.begin(region.writeAddress(start), MAX_BYTES, region.executeAddress(start));
