@@ -132,6 +132,24 @@ final class LibvirtDaemon implements AutoCloseable {
     launch();
   }
 
+  /** The same, and the machine {@code name} dies while nobody looks. */
+  void restartWithout(String name) throws IOException, InterruptedException {
+    Process _ = daemon.destroyForcibly().onExit().join();
+    endMachine(name);
+    launch();
+  }
+
+  private void endMachine(String name) throws IOException {
+    Path pid = root.resolve("run/libvirt/qemu/run/" + name + ".pid");
+    if (Files.exists(pid)) {
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+          .ifPresent(emulator -> {
+            boolean _ = emulator.destroyForcibly();
+            ProcessHandle _ = emulator.onExit().join();
+          });
+    }
+  }
+
   private Distribution.Outcome run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("virsh", "");
     Process process = begin(command, output);
@@ -179,14 +197,7 @@ final class LibvirtDaemon implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Process _ = daemon.destroyForcibly().onExit().join();
-    Path pid = root.resolve("run/libvirt/qemu/run/tiny.pid");
-    if (Files.exists(pid)) {
-      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-          .ifPresent(emulator -> {
-            boolean _ = emulator.destroyForcibly();
-            ProcessHandle _ = emulator.onExit().join();
-          });
-    }
+    endMachine("tiny");
     Path _ =
         Files.walkFileTree(
             root,

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The host's own libvirtd with this emulator: it probes, defines, starts, suspends, resumes,
- * reboots, shuts down and destroys a machine, and finds it again after a crash of its own.
+ * reboots, shuts down and destroys a machine, tells about it, and finds out after a crash of its
+ * own whether it still runs.
  */
 class LibvirtTest {
   /**
@@ -159,17 +161,40 @@ class LibvirtTest {
         assertEquals("running", libvirt.virsh("domstate", "tiny"));
         console.type("y");
         console.await("y");
-        assertTrue(libvirt.virsh("domblkstat", "tiny", "vda").contains("vda rd_bytes 0"));
+        looksAtIt(libvirt);
         suspendAndResume(libvirt, console);
         libvirt.virsh("shutdown", "tiny");
         console.type("p");
         libvirt.await("shut off (shutdown)", "domstate", "tiny", "--reason");
       }
       libvirt.virsh("start", "tiny");
+      libvirt.restartWithout("tiny");
+      assertEquals("shut off (crashed)", libvirt.virsh("domstate", "tiny", "--reason"));
+      libvirt.virsh("start", "tiny");
       libvirt.virsh("destroy", "tiny");
       assertEquals("shut off (destroyed)", libvirt.virsh("domstate", "tiny", "--reason"));
       libvirt.virsh("undefine", "tiny");
     }
+  }
+
+  /** What people ask about a machine that runs. */
+  private static void looksAtIt(LibvirtDaemon libvirt) throws IOException, InterruptedException {
+    assertTrue(libvirt.virsh("domblkstat", "tiny", "vda").contains("vda rd_bytes 0"));
+    assertTrue(libvirt.virsh("domblklist", "tiny").contains("/disk"));
+    assertTrue(libvirt.virsh("domblkinfo", "tiny", "vda").contains("Capacity:       1048576"));
+    assertTrue(libvirt.virsh("dommemstat", "tiny").startsWith("rss "));
+    assertTrue(libvirt.virsh("vcpuinfo", "tiny").contains("VCPU:           1"));
+    String statistics = libvirt.virsh("domstats", "tiny");
+    for (String one : List.of("state.state=1", "vcpu.current=2", "block.0.capacity=1048576")) {
+      assertTrue(statistics.contains(one), statistics);
+    }
+    assertTrue(
+        libvirt
+            .virsh("qemu-monitor-command", "tiny", "{\"execute\": \"query-status\"}")
+            .startsWith("{\"return\":{\"status\":\"running\",\"running\":true}"));
+    assertEquals(
+        "VM status: running",
+        libvirt.virsh("qemu-monitor-command", "tiny", "--hmp", "info status"));
   }
 
   private static void define(LibvirtDaemon libvirt, Path emulator)

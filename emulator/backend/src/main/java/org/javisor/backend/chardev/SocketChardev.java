@@ -63,6 +63,18 @@ final class SocketChardev extends BackendChardev {
       listener.setNonBlocking(true);
     }
     Thread.ofPlatform().name(id()).daemon(true).stackSize(STACK_BYTES).start(this::serve);
+    if (setup.connected.isPresent() && isPlain()) {
+      awaitClient(); // Whoever made it may ask at once what it is connected to.
+    }
+  }
+
+  /** Whether a peer can be talked to without a word from it. */
+  private boolean isPlain() {
+    SocketOptions.Protocol protocol = options().protocol();
+    return setup.protection.isEmpty()
+        && !protocol.websocket()
+        && !protocol.telnet()
+        && !protocol.forms();
   }
 
   /** Sockets whose place somebody else or the system chose are shown as they are. */
@@ -90,7 +102,11 @@ final class SocketChardev extends BackendChardev {
   private void serve() {
     try {
       if (setup.connected.isPresent()) {
-        converse(setup.connected.get());
+        try {
+          converse(setup.connected.get());
+        } finally {
+          firstClient.countDown(); // Also when there was nothing to talk with.
+        }
       }
       if (options().server()) {
         serveClients();

@@ -245,10 +245,10 @@ class SocketChardevTest {
     List<Fd> pair = UnixSocket.pair();
     try (Fd other = pair.get(1);
         Chardev device = scope.open(passed(pair.get(0), false))) {
+      assertEquals("unix:", device.filename());
       device.attach(frontend);
       other.writeFully(bytes("a"));
       frontend.expect("+", "a");
-      assertEquals("unix:", device.filename());
     }
     frontend.expect("-");
     assertFalse(pair.get(0).isOpen());
