@@ -52,7 +52,8 @@ final class FakeDebuggee implements Debuggee {
   }
 
   private static boolean isThere(Place place, int length) {
-    return place.address() >= MEMORY && place.address() + length <= 2 * MEMORY;
+    long offset = place.address() - MEMORY;
+    return offset >= 0 && offset <= MEMORY - length;
   }
 
   @Override

@@ -56,6 +56,40 @@ class RealGdbTest {
     {"continue", "exited normally"},
   };
 
+  /** Both harts run the same program. */
+  private static final String[][] HARTS = {
+    {"info threads", "Thread 1.2 (CPU#1"},
+    {"break count if hart == 0", "Breakpoint 1 at"},
+    {"continue", "Thread 1 hit Breakpoint 1, count (hart=0"},
+    {"delete 1", ""},
+    {"break count thread 2", "Breakpoint 2 at"},
+    {"continue", "hit Breakpoint 2, count (hart=1"},
+    {"info threads", "* 2    Thread 1.2"},
+    {"delete 2", ""},
+    {"p counters[0] > 0", "= 1"},
+    {"set $before = counters[0]", ""},
+    {"set scheduler-locking on", ""},
+    {"step", "}"},
+    {"step", "main (hart=1)"},
+    {"p counters[0] == $before", "= 1"},
+    {"p counters[1] > 0", "= 1"},
+    {"thread 1", "Switching to thread 1"},
+    {"p $mhartid", "= 0"},
+    {"set $one = counters[1]", ""},
+    {"break count", "Breakpoint 3 at"},
+    {"continue", "count (hart=0"},
+    {"continue", "count (hart=0"},
+    {"p counters[1] == $one", "= 1"},
+    {"p counters[0] > $before", "= 1"},
+    {"set scheduler-locking off", ""},
+    {"thread 2", "Switching to thread 2"},
+    {"p $mhartid", "= 1"},
+    {"watch counters[1]", "Hardware watchpoint 4"},
+    {"delete 3", ""},
+    {"continue", "New value"},
+    {"kill", ""},
+  };
+
   @TempDir private Path folder;
 
   private static String run(String... command) throws IOException, InterruptedException {
@@ -71,8 +105,8 @@ class RealGdbTest {
     }
   }
 
-  private Path program() throws IOException, InterruptedException {
-    Path program = folder.resolve("debugged");
+  private Path program(String name) throws IOException, InterruptedException {
+    Path program = folder.resolve(name);
     String said =
         run(
             "riscv64-linux-gnu-gcc",
@@ -88,45 +122,47 @@ class RealGdbTest {
             "-Wl,-T," + GUEST.resolve("debugged.ld"),
             "-o",
             program.toString(),
-            GUEST.resolve("debugged.c").toString());
+            GUEST.resolve(name + ".c").toString());
     assertTrue(Files.exists(program), said);
     return program;
   }
 
   @Test
   void aProgramIsDebugged() throws Exception {
+    debug("debugged", 1, DIALOGUE, "");
+  }
+
+  @Test
+  void hartsAreThreads() throws Exception {
+    debug("harts", 2, HARTS, "prog: QEMU: Terminated via GDBstub\n");
+  }
+
+  private void debug(String name, int harts, String[][] dialogue, String lastWords)
+      throws Exception {
     String version = run("gdb-multiarch", "--version");
     assertTrue(version.startsWith("GNU gdb"), version);
-    Path program = program();
+    Path program = program(name);
     Path socket = folder.resolve("gdb");
     List<String> command = new ArrayList<>(List.of("gdb-multiarch", "-nx", "-batch"));
     command.addAll(List.of("-ex", "set pagination off", "-ex", "set confirm off"));
     command.addAll(List.of("-ex", "file " + program, "-ex", "target remote " + socket));
-    for (int i = 0; i < DIALOGUE.length; i++) {
-      command.addAll(List.of("-ex", "echo <" + i + ">\\n", "-ex", DIALOGUE[i][0]));
+    for (int i = 0; i < dialogue.length; i++) {
+      command.addAll(List.of("-ex", "echo <" + i + ">\\n", "-ex", dialogue[i][0]));
     }
+    List<String> options = new ArrayList<>(List.of("-nodefaults", "-m", "16M", "-bios", "none"));
+    options.addAll(List.of("-smp", "" + harts, "-kernel", program.toString()));
+    options.addAll(List.of("-gdb", "unix:" + socket, "-S"));
     try (RunningEmulator emulator =
-        RunningEmulator.start(
-            folder,
-            "-nodefaults",
-            "-m",
-            "16M",
-            "-bios",
-            "none",
-            "-kernel",
-            program.toString(),
-            "-gdb",
-            "unix:" + socket,
-            "-S")) {
+        RunningEmulator.start(folder, options.toArray(String[]::new))) {
       emulator.connect(socket).close(); // It is there.
       String said = run(command.toArray(String[]::new));
-      for (int i = 0; i < DIALOGUE.length; i++) {
+      for (int i = 0; i < dialogue.length; i++) {
         int from = said.indexOf("<" + i + ">");
         int to = said.indexOf("<" + (i + 1) + ">");
         String answer = from < 0 ? "" : said.substring(from, to < 0 ? said.length() : to);
-        assertTrue(answer.contains(DIALOGUE[i][1]), DIALOGUE[i][0] + " says:\n" + said);
+        assertTrue(answer.contains(dialogue[i][1]), dialogue[i][0] + " says:\n" + said);
       }
-      emulator.ends(0, "");
+      emulator.ends(0, lastWords);
     }
   }
 }
