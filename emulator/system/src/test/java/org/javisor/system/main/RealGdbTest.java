@@ -152,8 +152,7 @@ class RealGdbTest {
     List<String> options = new ArrayList<>(List.of("-nodefaults", "-m", "16M", "-bios", "none"));
     options.addAll(List.of("-smp", "" + harts, "-kernel", program.toString()));
     options.addAll(List.of("-gdb", "unix:" + socket, "-S"));
-    try (RunningEmulator emulator =
-        RunningEmulator.start(folder, options.toArray(String[]::new))) {
+    try (RunningEmulator emulator = RunningEmulator.start(folder, options.toArray(String[]::new))) {
       emulator.connect(socket).close(); // It is there.
       String said = run(command.toArray(String[]::new));
       for (int i = 0; i < dialogue.length; i++) {
