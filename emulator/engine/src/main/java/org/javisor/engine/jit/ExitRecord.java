@@ -12,6 +12,12 @@ public final class ExitRecord {
   /** Loads and stores: where the TLB is asked again, 32 bits. */
   public static final int RETRY = 16;
 
+  /** Size and sign of loads and stores, 8 bits. */
+  public static final int DETAIL = 1;
+
+  /** Stores: 32 bits. */
+  public static final int ALLOWED = 20;
+
   /** Where execution goes on when the exit has been served, 32 bits. */
   public static final int RESUME = 12;
 
@@ -21,7 +27,10 @@ public final class ExitRecord {
    */
   public static final int LOAD = 0;
 
-  /** Stores: detail is the size, operand the value's offset / 8. */
+  /**
+   * Stores: detail is the size, operand the value's offset / 8. At {@link #ALLOWED} is where a
+   * store to the page in the TLB's entry goes on that is allowed.
+   */
   public static final int STORE = 1;
 
   /** An operator for {@code RareOperators}, encoded in the extra words. */
@@ -69,7 +78,7 @@ public final class ExitRecord {
   }
 
   static int detail(long at) {
-    return RawMemory.getByte(at + 1) & 0xFF;
+    return RawMemory.getByte(at + DETAIL) & 0xFF;
   }
 
   static int notExecuted(long at) {

@@ -18,9 +18,10 @@ import org.javisor.host.memory.RawMemory;
  * #invalidate} takes it itself.
  *
  * <p>A page that holds code is writable in no soft TLB, so that every store to it comes to {@link
- * #invalidate}.
+ * #invalidate}; but for those to granules without code that generated code asks {@link
+ * FreeGranules} about.
  */
-public final class CodeCache {
+public final class CodeCache implements AutoCloseable {
   private static final int BUCKETS = 1 << 16;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,6 +32,9 @@ public final class CodeCache {
   private final List<SoftTlb> tlbs = new ArrayList<>();
   private final UnsettledUnits unsettled = new UnsettledUnits();
   private int count;
+
+  /** Whether stores beside code are told, too. */
+  private boolean tellsAll;
 
   /** A chain of units whose keys hash alike. */
   private static final class Node {
@@ -49,6 +53,7 @@ public final class CodeCache {
     final long hostAddress;
     final CodePage[] pages;
     final AtomicLongArray holdsCode;
+    final FreeGranules free;
 
     Block(Region memory, long hostAddress) {
       this.memory = memory;
@@ -56,6 +61,10 @@ public final class CodeCache {
       int pageCount = Math.toIntExact((memory.size() + 4095) >>> 12);
       this.pages = new CodePage[pageCount];
       this.holdsCode = new AtomicLongArray((pageCount + 63) >>> 6);
+      this.free =
+          memory instanceof Region.Ram
+              ? FreeGranules.of(hostAddress, pageCount)
+              : FreeGranules.NONE;
     }
   }
 
@@ -99,6 +108,40 @@ public final class CodeCache {
     try {
       tlbs.add(tlb);
       unsettled.add(tlb.state());
+      freeGranules().publish(tlb.state());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** That of the largest RAM. */
+  private FreeGranules freeGranules() {
+    FreeGranules largest = FreeGranules.NONE;
+    int pages = 0;
+    for (Block block : blocks) {
+      if (block.memory instanceof Region.Ram && block.pages.length > pages) {
+        largest = block.free;
+        pages = block.pages.length;
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * From now on every store to a page that holds code is told, also beside code, once each vCPU has
+   * ended an instruction.
+   */
+  public void tellAll() {
+    lock.lock();
+    try {
+      tellsAll = true;
+      for (Block block : blocks) {
+        for (int i = 0; i < block.pages.length; i++) {
+          if (block.pages[i] != null) {
+            block.free.set(i, 0);
+          }
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -147,6 +190,9 @@ public final class CodeCache {
         for (SoftTlb tlb : tlbs) {
           tlb.protectHostPage(host);
         }
+        unsettled.pageProtected(own.state());
+      } else if (block.free.get(number) != 0) {
+        block.free.set(number, 0);
         unsettled.pageProtected(own.state());
       }
     }
@@ -347,7 +393,7 @@ public final class CodeCache {
       for (long at = gpa; at < end; at = (at & -4096L) + 4096) {
         Block block = block(at);
         if (block != null) {
-          any |= invalidate(block, at, end);
+          any |= invalidate(block, at, end, !tellsAll);
         }
       }
       return any;
@@ -372,7 +418,12 @@ public final class CodeCache {
     }
   }
 
-  private static boolean invalidate(Block block, long at, long end) {
+  /**
+   * Likewise in one page.
+   *
+   * @param mayBeFree whether stores beside code need not be told when this was one
+   */
+  private static boolean invalidate(Block block, long at, long end, boolean mayBeFree) {
     int number = (int) ((at - block.memory.base()) >>> 12);
     CodePage page = block.pages[number];
     boolean any = false;
@@ -383,6 +434,8 @@ public final class CodeCache {
     if (page == null || page.isEmpty()) {
       block.pages[number] = null;
       unmark(block, number);
+    } else if (!any && mayBeFree) {
+      block.free.set(number, ~page.granules());
     }
     return any;
   }
@@ -399,6 +452,7 @@ public final class CodeCache {
   }
 
   private static void unmark(Block block, int page) {
+    block.free.set(page, 0);
     long bit = 1L << (page & 63);
     block.holdsCode.getAndUpdate(page >>> 6, old -> old & ~bit);
   }
@@ -427,5 +481,13 @@ public final class CodeCache {
   private int bucket(UnitKey key) {
     long hash = (key.physical() ^ (long) key.mode() << 40) * 0x9E3779B97F4A7C15L;
     return (int) (hash >>> 48);
+  }
+
+  /** Nothing executes any more. */
+  @Override
+  public void close() {
+    for (Block block : blocks) {
+      block.free.close();
+    }
   }
 }

@@ -29,6 +29,11 @@ final class CodePage {
     }
   }
 
+  /** The granules that units may cover, a bit for each. */
+  long granules() {
+    return granules;
+  }
+
   boolean isEmpty() {
     return units.isEmpty();
   }

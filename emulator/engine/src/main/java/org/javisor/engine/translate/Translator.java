@@ -66,7 +66,7 @@ public final class Translator {
     }
     cache.add(unit);
     if (cache.isUnsettled()) {
-      cache.lookAgain(unit, builder.bytes(unit.guestBytes()));
+      cache.lookAgain(unit, builder.bytes(unit.pc(), unit.guestBytes()));
     }
     return unit;
   }

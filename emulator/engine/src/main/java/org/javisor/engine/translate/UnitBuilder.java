@@ -19,6 +19,11 @@ public final class UnitBuilder {
 
   private static final int PAGE = 4096;
 
+  /** Code is read in pieces of so many bytes. */
+  private static final int PIECE = 128;
+
+  private static final int PIECE_ALIGNMENT = 8;
+
   private final FrontEnd frontEnd;
   private final Backend backend;
   private final int limit;
@@ -74,9 +79,7 @@ public final class UnitBuilder {
 
   private Unit build(UnitKey key, Pages pages, boolean breaks) throws Code.PageEnd {
     ir.clear();
-    window.pages = pages;
-    window.page = key.pc() & -PAGE;
-    window.start = key.pc();
+    window.begin(pages, key.pc());
     int limit = pages.checked() == null ? this.limit : 1;
     long pc = key.pc();
     int count = 0;
@@ -134,9 +137,9 @@ public final class UnitBuilder {
     return unit;
   }
 
-  /** The first {@code length} bytes of the unit that was built last, as they were then. */
-  byte[] bytes(int length) {
-    return Arrays.copyOf(window.read, length);
+  /** The bytes from {@code start}, where the unit built last begins, as they were read. */
+  byte[] bytes(long start, int length) {
+    return window.bytes(start, length);
   }
 
   private boolean isBranchedTo(long pc) {
@@ -153,11 +156,25 @@ public final class UnitBuilder {
   private static final class Window implements Code {
     private Pages pages = new Pages(0, 0, null);
     private long page;
-    private long start;
     private long pc;
 
-    /** What has been read, from the start on. */
+    /** The code as it was read, from an address on that is a multiple of 8. */
     private byte[] read = new byte[1024];
+
+    private long from;
+    private int known;
+
+    void begin(Pages code, long start) {
+      pages = code;
+      page = start & -PAGE;
+      from = start & -PIECE_ALIGNMENT;
+      known = 0;
+    }
+
+    byte[] bytes(long start, int length) {
+      int at = (int) (start - from);
+      return Arrays.copyOfRange(read, at, at + length);
+    }
 
     @Override
     public long pc() {
@@ -166,25 +183,30 @@ public final class UnitBuilder {
 
     @Override
     public int u16(int offset) throws PageEnd {
-      long at = pc + offset - page;
       if (pages.checked() != null) {
         long _ = pages.checked().fetchAddress(pc + offset);
       }
-      if (at >= PAGE && pages.second() == 0) {
-        throw PageEnd.INSTANCE;
+      int at = (int) (pc + offset - from);
+      while (at + 2 > known) {
+        readPiece();
       }
-      long host = at < PAGE ? pages.first() + at : pages.second() + (at - PAGE);
-      int halfword = RawMemory.getShort(host) & 0xFFFF;
-      note((int) (pc + offset - start), halfword);
-      return halfword;
+      return read[at] & 0xFF | (read[at + 1] & 0xFF) << 8;
     }
 
-    private void note(int at, int halfword) {
-      if (at + 2 > read.length) {
-        read = Arrays.copyOf(read, 2 * (at + 2));
+    /** Reads on, aligned and in multiples of 8 bytes: so instructions are read in one piece. */
+    private void readPiece() throws PageEnd {
+      long at = from + known - page;
+      boolean inFirst = at < PAGE;
+      if (!inFirst && pages.second() == 0) {
+        throw PageEnd.INSTANCE;
       }
-      read[at] = (byte) halfword;
-      read[at + 1] = (byte) (halfword >> 8);
+      int length = (int) Math.min(PIECE, (inFirst ? PAGE : 2 * PAGE) - at);
+      if (known + length > read.length) {
+        read = Arrays.copyOf(read, 2 * read.length);
+      }
+      long host = inFirst ? pages.first() + at : pages.second() + (at - PAGE);
+      RawMemory.copyOut(host, read, known, length);
+      known += length;
     }
   }
 }

@@ -99,6 +99,17 @@ public final class CpuState implements AutoCloseable {
 
   public static final int TABLES_END = TABLES_START + 8;
 
+  /**
+   * Where generated code finds out which stores beside code it need not tell anybody of: address of
+   * a table of 64 bits for each page, one for each 64 bytes; the host's address of the first page;
+   * how many pages there are. 64 bits each.
+   */
+  public static final int FREE_GRANULES = TABLES_END + 8;
+
+  public static final int FREE_GRANULES_HOST = FREE_GRANULES + 8;
+
+  public static final int FREE_GRANULES_PAGES = FREE_GRANULES_HOST + 8;
+
   /** As a moment: guest code is not being executed. */
   private static final long NO_STORES = Long.MAX_VALUE;
 
@@ -173,6 +184,13 @@ public final class CpuState implements AutoCloseable {
 
   public void setSlot(int slot, long value) {
     RawMemory.putLong(address() + SLOTS + 8L * slot, value);
+  }
+
+  /** Stores beside code to the {@code pages} pages at {@code host} are looked up in a table. */
+  public void setFreeGranules(long table, long host, long pages) {
+    RawMemory.putLong(address() + FREE_GRANULES, table);
+    RawMemory.putLong(address() + FREE_GRANULES_HOST, host);
+    RawMemory.putLong(address() + FREE_GRANULES_PAGES, pages);
   }
 
   /** Raises or clears the attention word; any thread. */

@@ -198,6 +198,7 @@ public final class Engine implements AutoCloseable {
    * {@link DirtyLog#take}.
    */
   public DirtyLog logDirty(long gpa, long length) {
+    codeCache.tellAll();
     return dirtyLogs.begin(gpa, length);
   }
 
@@ -312,5 +313,6 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     jit.ifPresent(JitRuntime::close);
+    codeCache.close();
   }
 }

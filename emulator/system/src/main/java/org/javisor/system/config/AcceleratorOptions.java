@@ -11,6 +11,9 @@ final class AcceleratorOptions {
   /** The most room for machine code: jumps reach all of it, and QEMU takes no more either. */
   private static final long MOST_MIB = 1024;
 
+  /** The least: in less room an operating system's code is translated over and over. */
+  private static final long LEAST_MIB = 8;
+
   private static final long UINT32_MAX = 0xFFFFFFFFL;
 
   private Optional<EmulatorConfig.Acceleration> chosen = Optional.empty();
@@ -80,6 +83,6 @@ final class AcceleratorOptions {
     }
     return mebibytes == 0
         ? OptionalLong.empty()
-        : OptionalLong.of(Math.min(mebibytes, MOST_MIB) << MIB_SHIFT);
+        : OptionalLong.of(Math.clamp(mebibytes, LEAST_MIB, MOST_MIB) << MIB_SHIFT);
   }
 }

@@ -348,6 +348,7 @@ class CommandLineTest {
         new EmulatorConfig.Acceleration(jit, true, OptionalLong.of(32 * MIB), true, true),
         acceleration("tcg,thread=single,tb-size=32,one-insn-per-tb=on,x-check=on"));
     assertEquals(OptionalLong.of(1024 * MIB), acceleration("jit,tb-size=5000").codeBytes());
+    assertEquals(OptionalLong.of(8 * MIB), acceleration("jit,tb-size=2").codeBytes());
     assertEquals(
         "Accelerators supported in QEMU binary:\ninterp\njit\ntcg\n", shown("-accel", "help"));
   }

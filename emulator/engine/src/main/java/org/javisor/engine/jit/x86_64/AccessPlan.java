@@ -50,6 +50,9 @@ final class AccessPlan {
       groupOf = new int[2 * ir.size()];
     }
     Arrays.fill(groupOf, 0, ir.size(), 0);
+    if (!hasSeveral()) {
+      return;
+    }
     for (int n = 0; n < plan.size(); n++) {
       if (n == 0 || plan.isTarget(n)) {
         forget();
@@ -59,6 +62,16 @@ final class AccessPlan {
       }
     }
     assignRoom();
+  }
+
+  private boolean hasSeveral() {
+    int accesses = 0;
+    for (int i = 0; i < ir.size() && accesses < 2; i++) {
+      if (size(ir.op(i)) > 0) {
+        accesses++;
+      }
+    }
+    return accesses > 1;
   }
 
   private void forget() {

@@ -365,12 +365,15 @@ class ArithmeticTemplates extends Values {
     int dst = ir.dst(i);
     int b = ir.b(i);
     int t;
+    // What a logical shift has put zeros in front of is extended already.
+    boolean extended = false;
     if (isConstant(b)) {
       t = target(dst, NONE);
       load(ir.a(i), t);
       int count = (int) constant(b) & 31;
       if (count != 0) {
         shiftImmediate32(kind, t, count);
+        extended = kind == Shift.RIGHT;
       }
     } else {
       t = Reg.RAX;
@@ -378,7 +381,9 @@ class ArithmeticTemplates extends Values {
       load(ir.a(i), Reg.RAX);
       shiftByCl32(kind);
     }
-    asm.movsx32to64(t, t);
+    if (!extended) {
+      asm.movsx32to64(t, t);
+    }
     define(dst, t);
   }
 

@@ -21,7 +21,7 @@ class ColdPaths extends IntegerTemplates {
   private static final int SAVE = 0x82;
   private static final int PROBE = 0x83;
 
-  private static final int FIELDS = 13;
+  private static final int FIELDS = 14;
   private static final int LABEL = 0;
   private static final int KIND = 1;
   private static final int DETAIL = 2;
@@ -35,6 +35,7 @@ class ColdPaths extends IntegerTemplates {
   private static final int RETRY = 10;
   private static final int GUESS_PLACE = 11;
   private static final int GUESS_AT = 12;
+  private static final int ALLOWED = 13;
 
   private final Stubs stubs;
 
@@ -94,6 +95,7 @@ class ColdPaths extends IntegerTemplates {
     paths[at + FIELD] = -1;
     paths[at + RETRY] = asm.position();
     paths[at + GUESS_PLACE] = -1;
+    paths[at + ALLOWED] = -1;
     setWords(at, 0, 0);
     return at;
   }
@@ -203,6 +205,17 @@ class ColdPaths extends IntegerTemplates {
     }
   }
 
+  /**
+   * The TLB's entry at rcx is the one that is right for the access whose exit is {@code label},
+   * here: where a store goes on that is allowed without a tag.
+   */
+  final void setAllowed(int label) {
+    int at = find(label);
+    if (paths[at + KIND] == ExitRecord.STORE) {
+      paths[at + ALLOWED] = asm.position();
+    }
+  }
+
   /** The load whose exit is {@code label} takes its guess from state offset {@code guess} here. */
   final void setGuess(int label, int guess) {
     int at = find(label);
@@ -287,6 +300,7 @@ class ColdPaths extends IntegerTemplates {
       asm.mov64Imm(state(kept), 0);
     }
     probeCold(words[2 * at / FIELDS], paths[at + OPERAND], paths[at + FIELD]);
+    setAllowed(paths[at + FIELD]);
     asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
     asm.jmp(paths[at + RESUME]);
   }
@@ -309,8 +323,16 @@ class ColdPaths extends IntegerTemplates {
 
   /** Emits all that has been collected. */
   final void emitColdPaths() {
+    // Exits' records say where these are.
     for (int n = 0; n < count; n++) {
-      emit(n * FIELDS);
+      if (paths[n * FIELDS + KIND] == PROBE) {
+        emit(n * FIELDS);
+      }
+    }
+    for (int n = 0; n < count; n++) {
+      if (paths[n * FIELDS + KIND] != PROBE) {
+        emit(n * FIELDS);
+      }
     }
   }
 
@@ -370,7 +392,10 @@ class ColdPaths extends IntegerTemplates {
     asm.data16(paths[at + OPERAND]);
     asm.data32(start + resume);
     switch (kind) {
-      case ExitRecord.STORE -> asm.data32(start + paths[at + RETRY]);
+      case ExitRecord.STORE -> {
+        asm.data32(start + paths[at + RETRY]);
+        asm.data32(start + paths[at + ALLOWED]);
+      }
       case ExitRecord.LOAD -> {
         boolean guesses = paths[at + GUESS_PLACE] >= 0;
         asm.data32(start + paths[at + RETRY]);

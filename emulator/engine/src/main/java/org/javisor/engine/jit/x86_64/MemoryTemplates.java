@@ -58,6 +58,11 @@ class MemoryTemplates extends ColdPaths {
       asm.lea32(Reg.RCX, OperandEncoder.at(at, displacement));
       from = Reg.RCX;
     }
+    indexOf(from);
+  }
+
+  /** ecx = the offset of the entry of the guest address in {@code from}. */
+  private void indexOf(int from) {
     if (features.has(HostFeatures.BMI2)) {
       // The bits that go round are masked.
       asm.rorx32(Reg.RCX, from, SoftTlb.INDEX_SHIFT);
@@ -80,6 +85,11 @@ class MemoryTemplates extends ColdPaths {
     } else {
       asm.mov64(Reg.RDX, at);
     }
+    compareTag(tag, mask, miss);
+  }
+
+  /** Likewise with the address in rdx. */
+  private void compareTag(int tag, int mask, int miss) {
     asm.and64Imm(Reg.RDX, mask);
     asm.cmp64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, tag));
     asm.jcc(Cond.NE, miss);
@@ -92,8 +102,19 @@ class MemoryTemplates extends ColdPaths {
     at = OperandEncoder.base(operand);
     disp = (int) operand;
     int size = tagAndSize >> 8;
-    index(disp);
-    compareTag(tagAndSize & 0xFF, disp + size - 1, PAGE_MASK, miss);
+    ask(tagAndSize & 0xFF, disp, disp + size - 1, miss);
+  }
+
+  /** Asks for the bytes from at + {@code first} to at + {@code last}: index and compare. */
+  private void ask(int tag, int first, int last, int miss) {
+    if (first == last && first != 0) {
+      asm.lea64(Reg.RDX, OperandEncoder.at(at, first));
+      indexOf(Reg.RDX);
+      compareTag(tag, PAGE_MASK, miss);
+    } else {
+      index(first);
+      compareTag(tag, last, PAGE_MASK, miss);
+    }
   }
 
   private final AccessPlan accesses = new AccessPlan();
@@ -113,8 +134,8 @@ class MemoryTemplates extends ColdPaths {
     setAddress(miss, at == Reg.RAX ? 0 : OperandEncoder.at(at, disp));
     int kept = accesses.keptAt(i);
     if (kept < 0) {
-      index(disp);
-      compareTag(tag, disp + size - 1, PAGE_MASK, miss);
+      ask(tag, disp, disp + size - 1, miss);
+      setAllowed(miss);
       return guess ? guessedHost(miss) : host();
     }
     int resume = asm.newLabel();
@@ -122,9 +143,8 @@ class MemoryTemplates extends ColdPaths {
     int alone =
         probePath(address, tag | size << 8, new int[] {miss, resume}, accesses.asks(i) ? kept : 0);
     if (accesses.asks(i)) {
-      index(disp + accesses.below(i));
-      int last = disp + accesses.above(i);
-      compareTag(accesses.writes(i) ? SoftTlb.WRITE : SoftTlb.READ, last, PAGE_MASK, alone);
+      int groupTag = accesses.writes(i) ? SoftTlb.WRITE : SoftTlb.READ;
+      ask(groupTag, disp + accesses.below(i), disp + accesses.above(i), alone);
       if (guess) {
         guessedHost(miss);
       } else {

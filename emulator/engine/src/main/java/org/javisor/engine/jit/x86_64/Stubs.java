@@ -15,6 +15,7 @@ import org.javisor.engine.vcpu.CpuState;
 final class Stubs {
   private static final int MAX_BYTES = 4096;
   private static final int PAGE_SHIFT = 12;
+  private static final int GRANULE_SHIFT = 6;
   private static final int[] SAVED = {Reg.RBX, Reg.RBP, Reg.R12, Reg.R13, Reg.R14, Reg.R15};
 
   private final long[] enter = new long[2];
@@ -151,6 +152,9 @@ final class Stubs {
   private static void secondTable(Assembler asm, long regionStart, int tag, long exit) {
     asm.movqToXmm(Reg.XMM0, Reg.RCX);
     asm.movqToXmm(Reg.XMM1, Reg.RDX);
+    if (tag == SoftTlb.WRITE) {
+      besideCode(asm, regionStart);
+    }
     // What reaches into the next page must not find that page's entry, whose index may be the same.
     int fails = asm.newLabel();
     asm.xor64(Reg.RDX, Reg.RAX);
@@ -180,6 +184,56 @@ final class Stubs {
     asm.movImm64(Reg.RDX, regionStart);
     asm.add64(Reg.RCX, Reg.RDX);
     asm.jmpReg(Reg.RCX);
+  }
+
+  /**
+   * A store to a page that holds code goes on when none is in the granules of its first and last
+   * byte.
+   */
+  private static void besideCode(Assembler asm, long regionStart) {
+    int fails = asm.newLabel();
+    index(asm);
+    asm.or64Imm(Reg.RDX, (int) SoftTlb.TELL);
+    asm.cmp64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.WRITE));
+    asm.jcc(Cond.NE, fails);
+    asm.mov64(Reg.RDX, OperandEncoder.at(HostMap.TLB, Reg.RCX, 1, SoftTlb.ADDEND));
+    asm.add64(Reg.RDX, Reg.RAX);
+    asm.sub64(Reg.RDX, Values.state(CpuState.FREE_GRANULES_HOST));
+    asm.shr64(Reg.RDX, PAGE_SHIFT);
+    asm.cmp64(Reg.RDX, Values.state(CpuState.FREE_GRANULES_PAGES));
+    asm.jcc(Cond.AE, fails);
+    asm.mov64(Reg.RCX, Values.state(CpuState.FREE_GRANULES));
+    asm.mov64(Reg.RDX, OperandEncoder.at(Reg.RCX, Reg.RDX, 8, 0));
+    asm.mov64(Reg.RCX, Reg.RAX);
+    requireFree(asm, fails);
+    asm.movqFromXmm(Reg.RCX, Reg.XMM0);
+    asm.movzx8(Reg.RCX, OperandEncoder.at(Reg.RCX, ExitRecord.DETAIL));
+    asm.lea64(Reg.RCX, OperandEncoder.at(Reg.RCX, Reg.RAX, 1, -1));
+    requireFree(asm, fails);
+    asm.movqFromXmm(Reg.RCX, Reg.XMM0);
+    asm.mov32(Reg.RDX, OperandEncoder.at(Reg.RCX, ExitRecord.ALLOWED));
+    asm.movImm64(Reg.RCX, regionStart);
+    asm.add64(Reg.RDX, Reg.RCX);
+    index(asm);
+    asm.jmpReg(Reg.RDX);
+    asm.bind(fails);
+    asm.movqFromXmm(Reg.RDX, Reg.XMM1);
+  }
+
+  /** rcx = the offset in the first table of the entry for the guest address in rax. */
+  private static void index(Assembler asm) {
+    asm.mov64(Reg.RCX, Reg.RAX);
+    asm.shr64(Reg.RCX, SoftTlb.INDEX_SHIFT);
+    asm.and32(Reg.RCX, Values.state(CpuState.TLB_MASK));
+  }
+
+  /** The bit of rdx for the address in rcx is 1. */
+  private static void requireFree(Assembler asm, int fails) {
+    asm.shr64(Reg.RCX, GRANULE_SHIFT);
+    asm.ror64Cl(Reg.RDX);
+    asm.test32Imm(Reg.RDX, 1);
+    asm.jcc(Cond.E, fails);
+    asm.rol64Cl(Reg.RDX);
   }
 
   /**

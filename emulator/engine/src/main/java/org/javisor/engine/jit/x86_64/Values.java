@@ -23,6 +23,9 @@ class Values {
   /** How often each temporary of the instruction is still to be read. */
   private final int[] uses = new int[IrBuilder.MAX_TEMPS];
 
+  /** How many of those may not be 0. */
+  private int usesCounted;
+
   /** The temporary whose value is in rax only, or NONE. */
   private int pending = NONE;
 
@@ -62,8 +65,13 @@ class Values {
   /** The instruction whose operators are from {@code first} to before {@code end} begins. */
   final void beginInstruction(int first, int end) {
     pending = NONE;
-    java.util.Arrays.fill(pendingVector, NONE);
-    java.util.Arrays.fill(uses, 0);
+    for (int x = 0; x < SCRATCH_VECTORS; x++) {
+      pendingVector[x] = NONE;
+    }
+    for (int temp = 0; temp < usesCounted; temp++) {
+      uses[temp] = 0;
+    }
+    usesCounted = 0;
     constantsStored = 0;
     for (int i = first; i < end; i++) {
       countUse(ir.a(i));
@@ -74,7 +82,9 @@ class Values {
 
   private void countUse(int value) {
     if (value != NONE && IrBuilder.isTemp(value)) {
-      uses[IrBuilder.tempIndex(value)]++;
+      int temp = IrBuilder.tempIndex(value);
+      uses[temp]++;
+      usesCounted = Math.max(usesCounted, temp + 1);
     }
   }
 
