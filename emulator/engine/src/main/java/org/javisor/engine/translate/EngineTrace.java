@@ -28,7 +28,9 @@ public final class EngineTrace {
     /** Makes Java begin the execution of each single instruction. */
     NOCHAIN,
     /** Exceptions and interrupts that are taken. */
-    INT
+    INT,
+    /** What is found behind an address when it has to be looked up. */
+    MMU
   }
 
   /** Guest addresses from {@code first} to {@code last}. */

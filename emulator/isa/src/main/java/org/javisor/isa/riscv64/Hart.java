@@ -200,6 +200,20 @@ public final class Hart implements GuestCpu, CpuInterrupts {
 
   @Override
   public Translation translate(long address, Access access, int mmuIndex) {
+    if (!wiring.logsTranslations()) {
+      return find(address, access, mmuIndex);
+    }
+    try {
+      Translation found = find(address, access, mmuIndex);
+      wiring.log(HartDump.translation(id(), address, access, found));
+      return found;
+    } catch (GuestTrap fault) {
+      wiring.log(HartDump.noTranslation(id(), address, access, fault.trapCause()));
+      throw fault;
+    }
+  }
+
+  private Translation find(long address, Access access, int mmuIndex) {
     boolean machine = (mmuIndex & 3) == Mode.MACHINE;
     if (csrs.satp >>> SATP_MODE_SHIFT == 0 || machine) {
       walker.identity(address);

@@ -1,5 +1,9 @@
 package org.javisor.isa.riscv64;
 
+import java.util.Locale;
+import org.javisor.engine.isa.Access;
+import org.javisor.engine.isa.Translation;
+
 /**
  * A hart's state, and what happens to it, as text in the forms of QEMU's logs.
  *
@@ -89,6 +93,28 @@ final class HartDump {
   private static String hex(long value) {
     String digits = Long.toHexString(value);
     return "0".repeat(DIGITS - digits.length()) + digits;
+  }
+
+  /** What a hart has found behind an address. */
+  static String translation(int hart, long address, Access access, Translation found) {
+    return lookup(hart, address, access)
+        + "0x"
+        + hex(found.physical)
+        + (found.readable ? " r" : " -")
+        + (found.writable ? "w" : "-")
+        + (found.executable ? "x" : "-")
+        + " size 0x"
+        + Long.toHexString(found.pageSize);
+  }
+
+  /** Which exception it takes instead. */
+  static String noTranslation(int hart, long address, Access access, int cause) {
+    return lookup(hart, address, access) + EXCEPTIONS[cause];
+  }
+
+  private static String lookup(int hart, long address, Access access) {
+    String kind = access.name().toLowerCase(Locale.ROOT);
+    return "mmu: hart:" + hart + ", " + kind + " 0x" + hex(address) + " -> ";
   }
 
   /** A hart takes an exception, or an interrupt if {@code cause} is negative. */

@@ -20,6 +20,11 @@ public interface HartWiring {
     return false;
   }
 
+  /** Whether {@link #log} wants to be told of translations that are looked up. */
+  default boolean logsTranslations() {
+    return false;
+  }
+
   /** A line about what the hart does, for people. */
   default void log(String line) {
     // Nobody reads it.

@@ -263,6 +263,11 @@ public final class VirtBoard implements AutoCloseable {
     }
 
     @Override
+    public boolean logsTranslations() {
+      return engine.trace().has(EngineTrace.Item.MMU);
+    }
+
+    @Override
     public void log(String line) {
       engine.trace().tell(line);
     }

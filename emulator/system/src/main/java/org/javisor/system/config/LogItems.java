@@ -26,7 +26,7 @@ public record LogItems(Set<Item> items) {
     EXEC("show where execution begins; with nochain, every instruction"),
     CPU("show the CPU's registers there"),
     FPU("accepted: float registers are not shown"),
-    MMU("accepted: translations of addresses are not shown"),
+    MMU("show what CPUs find behind addresses that they look up"),
     PCALL("accepted: for other processors"),
     CPU_RESET("show that the CPUs start from their first state"),
     UNIMP("show what a guest asks of a device that it does not do"),
@@ -140,6 +140,7 @@ public record LogItems(Set<Item> items) {
         case INT -> chosen.add(EngineTrace.Item.INT);
         case EXEC -> chosen.add(EngineTrace.Item.EXEC);
         case CPU -> chosen.add(EngineTrace.Item.CPU);
+        case MMU -> chosen.add(EngineTrace.Item.MMU);
         case NOCHAIN -> chosen.add(EngineTrace.Item.NOCHAIN);
         default -> {
           // Not of the engine.

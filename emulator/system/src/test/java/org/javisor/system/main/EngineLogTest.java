@@ -54,6 +54,15 @@ class EngineLogTest {
     assertFalse(log.contains("[000000008020004c]"), log);
   }
 
+  @Test
+  void translationsAreShown() throws Exception {
+    String log = log("mmu");
+    String first = "mmu: hart:0, fetch 0x0000000080200000 -> 0x0000000080200000 rwx size 0x1000\n";
+    assertTrue(log.startsWith(first), log);
+    assertTrue(
+        log.contains("mmu: hart:0, write 0x0000000000100000 -> 0x0000000000100000 rwx"), log);
+  }
+
   /** What is in the file whose name has the process's number; empty while there is none. */
   private String written() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "log-*")) {
