@@ -66,12 +66,35 @@ public final class ExitRecord {
    */
   public static final int CHECK = 11;
 
+  /** For each kind of exit, by its number, what it is called in reports. */
+  private static final String[] NAMES = {
+    "load",
+    "store",
+    "operator",
+    "helper",
+    "helper-exit",
+    "link",
+    "indirect",
+    "stale",
+    "poll",
+    "next",
+    "trap",
+    "check"
+  };
+
+  /** How many kinds there are. */
+  static final int KINDS = NAMES.length;
+
   /** In the detail of a load: the value is sign-extended. */
   public static final int SIGNED = 0x10;
 
   public static final int EXTRA = 16;
 
   private ExitRecord() {}
+
+  static String name(int kind) {
+    return NAMES[kind];
+  }
 
   static int kind(long at) {
     return RawMemory.getByte(at);

@@ -41,6 +41,9 @@ public final class JitExecutor implements Executor {
   private final Translator translator;
   private final RareOperators rare;
 
+  /** How often code was left, for each kind of exit; others may read what is a little old. */
+  private final long[] exits = new long[ExitRecord.KINDS];
+
   /** Whether generated code is or may be executed, so that it must stay where it is. */
   private volatile boolean inCode;
 
@@ -241,6 +244,13 @@ public final class JitExecutor implements Executor {
     return inCode;
   }
 
+  /** Adds how often code was left to {@code sums}, one for each kind of exit. */
+  void addExits(long[] sums) {
+    for (int kind = 0; kind < exits.length; kind++) {
+      sums[kind] += exits[kind];
+    }
+  }
+
   /** Forgets where code was; called while no code is executed. */
   void forgetCode() {
     tlb.clearJumps();
@@ -272,6 +282,7 @@ public final class JitExecutor implements Executor {
 
   private long serve(long record) {
     int kind = ExitRecord.kind(record);
+    exits[kind]++;
     return switch (kind) {
       case ExitRecord.LOAD -> load(record);
       case ExitRecord.STORE -> store(record);

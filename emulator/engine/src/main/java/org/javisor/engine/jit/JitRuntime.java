@@ -1,6 +1,8 @@
 package org.javisor.engine.jit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -37,6 +39,19 @@ public final class JitRuntime implements AutoCloseable {
   /** The executor's vCPU has ended. */
   public void remove(JitExecutor executor) {
     executors.remove(executor);
+  }
+
+  /** How often vCPUs that there are have left code, by kind of exit; any thread. */
+  public Map<String, Long> exits() {
+    long[] sums = new long[ExitRecord.KINDS];
+    for (JitExecutor executor : executors) {
+      executor.addExits(sums);
+    }
+    Map<String, Long> byName = new LinkedHashMap<>();
+    for (int kind = 0; kind < sums.length; kind++) {
+      byName.put(ExitRecord.name(kind), sums[kind]);
+    }
+    return byName;
   }
 
   CodeCache cache() {

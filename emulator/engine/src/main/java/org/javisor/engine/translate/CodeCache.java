@@ -184,8 +184,7 @@ public final class CodeCache implements AutoCloseable {
     Block block = block(physical);
     if (block != null) {
       int number = (int) ((physical - block.memory.base()) >>> 12);
-      long bit = 1L << (number & 63);
-      if ((block.holdsCode.getAndUpdate(number >>> 6, old -> old | bit) & bit) == 0) {
+      if (!mark(block, number, true)) {
         long host = block.hostAddress + ((long) number << 12);
         for (SoftTlb tlb : tlbs) {
           tlb.protectHostPage(host);
@@ -453,8 +452,19 @@ public final class CodeCache implements AutoCloseable {
 
   private static void unmark(Block block, int page) {
     block.free.set(page, 0);
+    boolean _ = mark(block, page, false);
+  }
+
+  /** Says whether {@code page} holds code, with a full fence; what was said before. */
+  private static boolean mark(Block block, int page, boolean holdsCode) {
     long bit = 1L << (page & 63);
-    block.holdsCode.getAndUpdate(page >>> 6, old -> old & ~bit);
+    while (true) {
+      long old = block.holdsCode.get(page >>> 6);
+      long now = holdsCode ? old | bit : old & ~bit;
+      if (block.holdsCode.compareAndSet(page >>> 6, old, now)) {
+        return (old & bit) != 0;
+      }
+    }
   }
 
   private Block block(long gpa) {

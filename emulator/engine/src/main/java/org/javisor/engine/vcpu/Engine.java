@@ -1,6 +1,7 @@
 package org.javisor.engine.vcpu;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
@@ -289,21 +290,23 @@ public final class Engine implements AutoCloseable {
    * @param used bytes up to where code was written last, of {@code room}
    * @param room bytes that it may take
    * @param maxUnit guest instructions that a unit may have
+   * @param exits how often it was left for Java, by the kind of exit
    */
-  public record CodeCounts(long units, long drops, long used, long room, int maxUnit) {}
+  public record CodeCounts(
+      long units, long drops, long used, long room, int maxUnit, Map<String, Long> exits) {}
 
   /** What has become of machine code; empty when guest code is interpreted. Any thread. */
   public Optional<CodeCounts> codeCounts() {
     codeCache.lock().lock();
     try {
-      return jit.map(JitRuntime::region)
-          .map(region ->
-              new CodeCounts(
-                  region.units(),
-                  region.drops(),
-                  region.used(),
-                  region.memory().size(),
-                  config.maxUnit()));
+      return jit.map(runtime ->
+          new CodeCounts(
+              runtime.region().units(),
+              runtime.region().drops(),
+              runtime.region().used(),
+              runtime.region().memory().size(),
+              config.maxUnit(),
+              runtime.exits()));
     } finally {
       codeCache.lock().unlock();
     }

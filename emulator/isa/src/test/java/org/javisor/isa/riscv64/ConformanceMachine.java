@@ -17,7 +17,7 @@ import org.javisor.host.memory.RawMemory;
  * A hart that runs fixtures. A program ends with a call to the firmware from S-mode; traps go to
  * handlers that end it as well, the M-mode one by reading the time.
  */
-final class ConformanceMachine implements AutoCloseable, HartWiring {
+final class ConformanceMachine implements AutoCloseable, StillWiring {
   static final long BASE = 0x80000000L;
   static final long DATA = BASE + 0x10000;
   static final int ECALL = 0x00000073;
@@ -173,11 +173,6 @@ final class ConformanceMachine implements AutoCloseable, HartWiring {
       end();
     }
     return 0;
-  }
-
-  @Override
-  public void armSupervisorTimer(long ticks) {
-    // Time stands still.
   }
 
   @Override

@@ -76,7 +76,7 @@ final class HartPair implements AutoCloseable {
     memory.ramWritten(address, 4L * words.length);
   }
 
-  private final class Wiring implements HartWiring {
+  private final class Wiring implements StillWiring {
     private final int number;
 
     Wiring(int number) {
@@ -91,11 +91,6 @@ final class HartPair implements AutoCloseable {
       Thread.yield();
       inside.decrementAndGet();
       return 0;
-    }
-
-    @Override
-    public void armSupervisorTimer(long ticks) {
-      // Time stands still.
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.javisor.host.HostException;
 import org.javisor.host.memory.RawMemory;
 
 /** Runs hostile cases; RAM that no page table mentions lies on both sides of theirs. */
-final class HostileMachine implements AutoCloseable, HartWiring {
+final class HostileMachine implements AutoCloseable, StillWiring {
   private static final int CANARY_BYTES = 1 << 16;
   private static final int RAM_BYTES = HostileCase.RAM_PAGES * 4096;
   private static final byte CANARY = 0x5A;
@@ -183,16 +183,6 @@ final class HostileMachine implements AutoCloseable, HartWiring {
       RawMemory.copyOut(canary.hostAddress(), found, 0, CANARY_BYTES);
       assertEquals(-1, Arrays.mismatch(expected, found));
     }
-  }
-
-  @Override
-  public long ticks() {
-    return 0;
-  }
-
-  @Override
-  public void armSupervisorTimer(long ticks) {
-    // Time stands still.
   }
 
   @Override

@@ -115,7 +115,7 @@ class QemuOracleTest {
   }
 
   /** The program's first look at the time ends it. */
-  private static final class EndOnTime implements HartWiring {
+  private static final class EndOnTime implements StillWiring {
     private final CountDownLatch latch = new CountDownLatch(1);
     private volatile Vcpu vcpu;
 
@@ -124,11 +124,6 @@ class QemuOracleTest {
       vcpu.stopHere();
       latch.countDown();
       return 0;
-    }
-
-    @Override
-    public void armSupervisorTimer(long ticks) {
-      // Time stands still.
     }
 
     @Override

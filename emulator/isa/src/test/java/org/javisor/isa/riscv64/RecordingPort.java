@@ -19,17 +19,7 @@ final class RecordingPort implements VcpuPort {
   private int floatFlags;
 
   /** A board without time or firmware. */
-  static final class Wiring implements HartWiring {
-    @Override
-    public long ticks() {
-      return 0;
-    }
-
-    @Override
-    public void armSupervisorTimer(long ticks) {
-      // Time stands still.
-    }
-
+  static final class Wiring implements StillWiring {
     @Override
     public Firmware firmware() {
       return Firmware.NONE;

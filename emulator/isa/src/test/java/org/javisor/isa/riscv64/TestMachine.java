@@ -16,7 +16,7 @@ import org.javisor.host.memory.RawMemory;
  * A hart with 1 MiB of RAM that runs a few instructions in S-mode until an ecall from S, which ends
  * the run. Exceptions go to {@link #HANDLER}, an ecall too.
  */
-final class TestMachine implements AutoCloseable, HartWiring {
+final class TestMachine implements AutoCloseable, StillWiring {
   static final long BASE = 0x80000000L;
   static final long HANDLER = BASE + 0x8000;
   static final long DATA = BASE + 0x10000;
@@ -117,16 +117,6 @@ final class TestMachine implements AutoCloseable, HartWiring {
   void awaitEnd() throws InterruptedException {
     assertTrue(ended.await(20, TimeUnit.SECONDS), () -> "no ecall came; " + failure.getNow(""));
     vcpu.pause();
-  }
-
-  @Override
-  public long ticks() {
-    return 0;
-  }
-
-  @Override
-  public void armSupervisorTimer(long ticks) {
-    // Time stands still.
   }
 
   @Override

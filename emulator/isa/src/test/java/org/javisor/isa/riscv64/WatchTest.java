@@ -60,6 +60,21 @@ class WatchTest {
     return all;
   }
 
+  /** These, one of the other kind in between, and atomic ones. */
+  private static int[] accesses(int wide, int narrow, int floating) {
+    int other = (wide & 0x7F) == 0x03 ? Words.sd(6, 5, 0x10) : Words.ld(6, 5, 0x10);
+    return new int[] {
+      wide,
+      narrow,
+      other,
+      floating,
+      Words.addi(7, 5, 0x10),
+      Words.amoaddD(8, 6, 7),
+      Words.lrD(8, 7),
+      Words.scD(8, 6, 7)
+    };
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyKindOfStoreIsReportedBehindItsInstruction(Engine.Accelerator accelerator)
@@ -69,14 +84,7 @@ class WatchTest {
         reported(
             accelerator,
             List.of(writes(DATA + 0x10, 8)),
-            Words.sd(6, 5, 0x10),
-            Words.sb(6, 5, 0x17),
-            Words.ld(6, 5, 0x10),
-            Words.fsd(1, 5, 0x10),
-            Words.addi(7, 5, 0x10),
-            Words.amoaddD(8, 6, 7),
-            Words.lrD(8, 7),
-            Words.scD(8, 6, 7)));
+            accesses(Words.sd(6, 5, 0x10), Words.sb(6, 5, 0x17), Words.fsd(1, 5, 0x10))));
   }
 
   @ParameterizedTest
@@ -90,14 +98,7 @@ class WatchTest {
         reported(
             accelerator,
             List.of(reads(DATA + 0x10, 8)),
-            Words.ld(6, 5, 0x10),
-            Words.lbu(6, 5, 0x17),
-            Words.sd(6, 5, 0x10),
-            Words.fld(1, 5, 0x10),
-            Words.addi(7, 5, 0x10),
-            Words.amoaddD(8, 6, 7),
-            Words.lrD(8, 7),
-            Words.scD(8, 6, 7)));
+            accesses(Words.ld(6, 5, 0x10), Words.lbu(6, 5, 0x17), Words.fld(1, 5, 0x10))));
   }
 
   @ParameterizedTest

@@ -78,6 +78,8 @@ final class MachineTexts {
       return "no code is translated: the interpreter runs it\n";
     }
     Engine.CodeCounts counts = made.get();
+    StringBuilder exits = new StringBuilder();
+    counts.exits().forEach((kind, count) -> exits.append("exit %-15s%d\n".formatted(kind, count)));
     return "Accelerator settings:\none-insn-per-tb: "
         + (counts.maxUnit() == 1 ? "on" : "off")
         + "\n\nTranslation buffer state:\ngen code size       "
@@ -88,6 +90,7 @@ final class MachineTexts {
         + counts.units()
         + " made so far\n\nStatistics:\nTB flush count      "
         + counts.drops()
-        + "\n";
+        + "\n"
+        + exits;
   }
 }

@@ -219,18 +219,10 @@ public class CodeBuffer {
   }
 
   /**
-   * A jump that {@link #patchJump} can re-point while others execute it: its displacement is
-   * aligned to 4 bytes, with no-operations before the jump as needed. Where the displacement is,
-   * from {@link #begin}.
+   * A jump to a label that can be re-pointed while others execute it: its displacement is aligned
+   * to 4 bytes, with no-operations before the jump as needed. Where the displacement is, from
+   * {@link #begin}.
    */
-  public final int patchableJump(long target) {
-    nop((int) -(executeAddress + at + 1) & 3);
-    data8(0xE9);
-    relative(target);
-    return at - 4;
-  }
-
-  /** Likewise, to a label. */
   public final int patchableJumpTo(int label) {
     nop((int) -(executeAddress + at + 1) & 3);
     data8(0xE9);
@@ -245,19 +237,6 @@ public class CodeBuffer {
     data8(0x80 | cond);
     displacement(label);
     return at - 4;
-  }
-
-  /**
-   * Re-points a jump from {@link #patchableJump}, atomically.
-   *
-   * @param writeFieldAddress where its displacement is written
-   * @param executeFieldAddress where its displacement is executed
-   * @param target where it goes from now on, an execute address
-   */
-  public static void patchJump(long writeFieldAddress, long executeFieldAddress, long target) {
-    long distance = target - (executeFieldAddress + 4);
-    assert distance == (int) distance : "target out of reach";
-    RawMemory.putIntVolatile(writeFieldAddress, (int) distance);
   }
 
   // Data

@@ -115,9 +115,11 @@ class CodeBufferTest {
         Assembler asm = new Assembler();
         begin(asm, memory);
         asm.nop(offset);
-        int field = asm.patchableJump(memory.executeAddress() + 200);
+        int first = asm.newLabel();
+        int field = asm.patchableJumpTo(first);
         assertEquals(0, (memory.executeAddress() + field) % 4);
         asm.nop(200 - asm.position());
+        asm.bind(first);
         asm.movImm32(Reg.RAX, 1);
         asm.ret();
         asm.nop(220 - asm.position());
@@ -125,10 +127,7 @@ class CodeBufferTest {
         asm.ret();
         asm.end();
         assertEquals(1, call(memory, 0));
-        CodeBuffer.patchJump(
-            memory.writeAddress() + field,
-            memory.executeAddress() + field,
-            memory.executeAddress() + 220);
+        RawMemory.putIntVolatile(memory.writeAddress() + field, 220 - (field + 4));
         assertEquals(2, call(memory, 0));
       }
     }
