@@ -37,6 +37,8 @@ class EmulatorProcessTest {
   private static final int TERMINATE = 15;
   private static final int KILL = 9;
   private static final int QUIT = 3;
+  private static final int USER = 10;
+  private static final int ALARM = 14;
 
   @TempDir private Path files;
   private Distribution distribution;
@@ -230,6 +232,22 @@ class EmulatorProcessTest {
       assertEquals(new ExitStatus.Signalled(QUIT), emulator.child().waitForExit());
     }
     assertEquals("", Files.readString(emulator.messages()));
+  }
+
+  @Test
+  void strayTimerAndUserSignalsDoNothing() throws Exception {
+    Distribution.Outcome probe =
+        distribution.execute(List.of("/usr/bin/env", "--ignore-signal=USR1", "true"));
+    assumeTrue(probe.status() == 0, "skipped: this host's env cannot ignore signals");
+    Started emulator = start();
+    try (Client client = new Client(emulator.socket())) {
+      client.line();
+      assertTrue(emulator.child().signal(USER));
+      assertTrue(emulator.child().signal(ALARM));
+      assertTrue(emulator.child().signal(TERMINATE));
+      assertEquals("", client.line());
+    }
+    assertEquals(new ExitStatus.Exited(0), emulator.child().waitForExit());
   }
 
   @Test

@@ -123,7 +123,10 @@ final class LifeOptions {
       known |= argument.startsWith(scheme);
     }
     if (!known) {
-      throw new ConfigException("unknown migration protocol: " + argument);
+      throw new ConfigException(
+          argument.indexOf(':') < 0
+              ? "Parameter 'channel-type' does not accept value '" + argument + "'"
+              : "unknown migration protocol: " + argument);
     }
     incoming = Optional.of(argument);
   }

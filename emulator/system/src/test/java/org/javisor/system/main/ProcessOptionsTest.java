@@ -52,6 +52,7 @@ class ProcessOptionsTest {
         "-action foo=1#-action foo=1: Invalid parameter 'foo'",
         "-watchdog-action nope#-watchdog-action nope: Parameter 'watchdog' does not accept value"
             + " 'nope'",
+        "-incoming bogus#-incoming bogus: Parameter 'channel-type' does not accept value 'bogus'",
         "-incoming bogus:x#-incoming bogus:x: unknown migration protocol: bogus:x",
         "-preconfig -incoming tcp:h:1#'preconfig' supports '-incoming defer' only",
         "-name a,foo=1#-name a,foo=1: Invalid parameter 'foo'",
