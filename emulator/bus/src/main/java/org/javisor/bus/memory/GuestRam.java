@@ -79,6 +79,16 @@ public final class GuestRam implements AutoCloseable {
     return mapping.address();
   }
 
+  /**
+   * Gives pages back to the host; of memory of its own they read as zero afterwards.
+   *
+   * @param offset from the first byte, a multiple of the host's page size
+   * @param length likewise
+   */
+  public void discard(long offset, long length) throws HostException {
+    mapping.discard(offset, length);
+  }
+
   @Override
   public void close() {
     mapping.close();

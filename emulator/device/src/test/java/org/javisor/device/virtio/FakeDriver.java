@@ -11,8 +11,8 @@ import org.javisor.host.HostException;
 import org.javisor.host.memory.RawMemory;
 
 /**
- * The guest's side of one virtio-mmio slot with one queue: RAM, the registers, and a driver that
- * does what a test wants, right or wrong.
+ * The guest's side of one virtio-mmio slot and one of its queues: RAM, the registers, and a driver
+ * that does what a test wants, right or wrong.
  */
 public final class FakeDriver implements AutoCloseable {
   public static final long RAM = 0x80000000L;
@@ -38,10 +38,18 @@ public final class FakeDriver implements AutoCloseable {
   public final VirtioMmio slot = new VirtioMmio(space, irq, log);
   public final AtomicLong writtenBytes = new AtomicLong();
   private final GuestRam ram;
+  private final int queue;
   private int added;
   private int seen;
 
+  /** A driver of a device's first queue. */
   public FakeDriver() throws HostException {
+    this(0);
+  }
+
+  /** A driver that uses only this queue. */
+  public FakeDriver(int queue) throws HostException {
+    this.queue = queue;
     ram = GuestRam.allocate("ram", RAM, RAM_SIZE);
     space.map(ram);
     space.addRamWriteListener((gpa, length) -> writtenBytes.addAndGet(length));
@@ -98,7 +106,7 @@ public final class FakeDriver implements AutoCloseable {
   }
 
   public void placeQueue(long size) {
-    write(0x30, 0);
+    write(0x30, queue);
     write(0x38, size);
     write(0x80, DESCRIPTORS);
     write(0x84, 0);
@@ -132,7 +140,7 @@ public final class FakeDriver implements AutoCloseable {
   }
 
   public void kick() {
-    write(0x50, 0);
+    write(0x50, queue);
   }
 
   public int usedIndex() {

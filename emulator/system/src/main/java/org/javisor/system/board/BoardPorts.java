@@ -1,6 +1,7 @@
 package org.javisor.system.board;
 
 import java.util.function.Consumer;
+import org.javisor.device.memory.VirtioBalloon;
 import org.javisor.device.power.PowerControl;
 import org.javisor.device.serial.SerialOutput;
 
@@ -10,6 +11,7 @@ import org.javisor.device.serial.SerialOutput;
  * @param serial takes what the guest sends on its serial port
  * @param serialRoom run when the serial port takes input again; any thread
  * @param power told when the guest turns off or resets
+ * @param balloon told how much memory the guest has when that changes
  * @param log takes lines about guest mistakes
  * @param failure told of a bug of ours that has stopped a CPU
  */
@@ -17,5 +19,6 @@ public record BoardPorts(
     SerialOutput serial,
     Runnable serialRoom,
     PowerControl power,
+    VirtioBalloon.Listener balloon,
     Consumer<String> log,
     Consumer<String> failure) {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.bus.memory.Region;
+import org.javisor.device.memory.VirtioBalloon;
 import org.javisor.device.pci.PciHost;
 import org.javisor.engine.isa.Code;
 import org.javisor.engine.isa.Disassembly;
@@ -202,6 +203,11 @@ public final class BoardView {
   /** The bridge to the PCI buses. */
   public PciHost pci() {
     return board.pci().host();
+  }
+
+  /** The balloon in the guest's memory, if there is one; its caller holds the machine's lock. */
+  public Optional<VirtioBalloon> balloon() {
+    return board.balloon();
   }
 
   /** The machine's lock, which holds devices still. */

@@ -19,6 +19,7 @@ import org.javisor.device.firmware.FwCfg;
 import org.javisor.device.interrupt.Aclint;
 import org.javisor.device.interrupt.Plic;
 import org.javisor.device.interrupt.Sswi;
+import org.javisor.device.memory.VirtioBalloon;
 import org.javisor.device.power.PowerControl;
 import org.javisor.device.power.SifiveTest;
 import org.javisor.device.serial.Ns16550;
@@ -28,6 +29,7 @@ import org.javisor.engine.translate.EngineTrace;
 import org.javisor.engine.vcpu.Engine;
 import org.javisor.engine.vcpu.Vcpu;
 import org.javisor.host.HostException;
+import org.javisor.host.HostInfo;
 import org.javisor.isa.riscv64.Firmware;
 import org.javisor.isa.riscv64.Hart;
 import org.javisor.isa.riscv64.HartConfig;
@@ -73,6 +75,8 @@ public final class VirtBoard implements AutoCloseable {
   private final BoardFirmware firmware;
   private final HartStates hartStates;
   private final Firmware calls;
+
+  private volatile Optional<VirtioBalloon> balloon = Optional.empty();
 
   /** What the last reset has put into memory, and the device tree among it, if there was one. */
   private volatile List<LoadedPiece> loaded = List.of();
@@ -331,6 +335,46 @@ public final class VirtBoard implements AutoCloseable {
   /** The host's numbers of the CPUs' threads, once these have been started. */
   public List<Integer> cpuThreads() {
     return vcpus.stream().map(Vcpu::hostThread).toList();
+  }
+
+  /**
+   * A balloon in the guest's memory, still to be plugged.
+   *
+   * @throws DeviceException when there is one
+   */
+  VirtioBalloon addBalloon(boolean deflatesOnOom) throws DeviceException {
+    if (balloon.isPresent()) {
+      throw new DeviceException("Only one balloon device is supported");
+    }
+    VirtioBalloon added =
+        new VirtioBalloon(
+            new VirtioBalloon.Config(ram.size(), deflatesOnOom),
+            new VirtioBalloon.Wiring(
+                this::takePages,
+                clock,
+                timers,
+                () -> Instant.now().getEpochSecond(),
+                ports.balloon()));
+    balloon = Optional.of(added);
+    return added;
+  }
+
+  /** The balloon in the guest's memory, if there is one. */
+  Optional<VirtioBalloon> balloon() {
+    return balloon;
+  }
+
+  /** The host gets what is wholly in RAM, if its pages are no larger than the guest's. */
+  private void takePages(long physical, long bytes) {
+    if (memory.ramAddress(physical, bytes) == 0 || HostInfo.pageSize() != VirtioBalloon.PAGE) {
+      return;
+    }
+    try {
+      ram.discard(physical - VirtMap.RAM.base(), bytes);
+    } catch (HostException e) {
+      return; // The guest does not use it all the same.
+    }
+    memory.ramWritten(physical, bytes);
   }
 
   /** The PCI buses; devices are added before the machine runs. */

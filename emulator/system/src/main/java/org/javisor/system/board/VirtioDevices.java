@@ -43,21 +43,25 @@ public final class VirtioDevices {
     return switch (device.model()) {
       case LOADER -> throw new DeviceException("'loader' comes on the command line only");
       case PCIE_ROOT_PORT -> rootPort(device);
-      case VIRTIO_BLK_DEVICE, VIRTIO_RNG_DEVICE -> {
+      case VIRTIO_BALLOON_DEVICE, VIRTIO_BLK_DEVICE, VIRTIO_RNG_DEVICE -> {
         if (!board.plug(model(device))) {
           throw new DeviceException(
               "No 'virtio-bus' bus found for device '" + device.model().text() + "'");
         }
         yield device;
       }
-      case VIRTIO_BLK_PCI,
+      case VIRTIO_BALLOON_PCI,
+          VIRTIO_BALLOON_PCI_TRANSITIONAL,
+          VIRTIO_BLK_PCI,
           VIRTIO_BLK_PCI_TRANSITIONAL,
           VIRTIO_RNG_PCI,
           VIRTIO_RNG_PCI_TRANSITIONAL -> {
         boolean modern = device.text("disable-legacy").orElse("auto").equals(ON);
         yield placed(device, board.pci().plug(model(device), address(device), !modern));
       }
-      case VIRTIO_BLK_PCI_NON_TRANSITIONAL, VIRTIO_RNG_PCI_NON_TRANSITIONAL ->
+      case VIRTIO_BALLOON_PCI_NON_TRANSITIONAL,
+          VIRTIO_BLK_PCI_NON_TRANSITIONAL,
+          VIRTIO_RNG_PCI_NON_TRANSITIONAL ->
           placed(device, board.pci().plug(model(device), address(device), false));
     };
   }
@@ -70,6 +74,11 @@ public final class VirtioDevices {
 
   private VirtioDevice model(Plugged device) throws DeviceException {
     return switch (device.model()) {
+      case VIRTIO_BALLOON_DEVICE,
+          VIRTIO_BALLOON_PCI,
+          VIRTIO_BALLOON_PCI_NON_TRANSITIONAL,
+          VIRTIO_BALLOON_PCI_TRANSITIONAL ->
+          board.addBalloon(device.flag("deflate-on-oom"));
       case VIRTIO_BLK_DEVICE,
           VIRTIO_BLK_PCI,
           VIRTIO_BLK_PCI_NON_TRANSITIONAL,

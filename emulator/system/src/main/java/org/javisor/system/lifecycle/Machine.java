@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.javisor.device.power.PowerControl;
+import org.javisor.qmp.api.BalloonChangeEvent;
 import org.javisor.qmp.api.PowerdownEvent;
 import org.javisor.qmp.api.QmpEvent;
 import org.javisor.qmp.api.RebootAction;
@@ -31,6 +33,8 @@ import org.javisor.system.firmware.BootException;
  * and signals do not wait.
  */
 public final class Machine implements PowerControl {
+  private static final long TOLD = -1;
+
   private final Consumer<QmpEvent> events;
   private final Consumer<String> errors;
   private final ExecutorService driver =
@@ -44,6 +48,9 @@ public final class Machine implements PowerControl {
 
   /** A guest can ask as often as it likes: one request of it waits at a time. */
   private final AtomicBoolean guestRequest = new AtomicBoolean();
+
+  /** What is to be told about the guest's memory. */
+  private final AtomicLong balloonBytes = new AtomicLong(TOLD);
 
   /** Completed when clients have said all before the machine is built. */
   private final CompletableFuture<Boolean> configured = new CompletableFuture<>();
@@ -274,6 +281,13 @@ public final class Machine implements PowerControl {
         guestRequest.set(false);
         reset(ShutdownCause.GUEST_RESET, true);
       });
+    }
+  }
+
+  /** The guest has so much memory from now on; of many changes the last is told. Any thread. */
+  public void balloonChanged(long bytes) {
+    if (balloonBytes.getAndSet(bytes) == TOLD) {
+      submit(() -> events.accept(new BalloonChangeEvent(balloonBytes.getAndSet(TOLD))));
     }
   }
 

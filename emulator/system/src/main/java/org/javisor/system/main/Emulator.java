@@ -332,7 +332,12 @@ final class Emulator {
           new VirtBoard(
               board,
               new BoardPorts(
-                  console, console::roomAgain, machine, messages::guestMistake, machine::failed));
+                  console,
+                  console::roomAgain,
+                  machine,
+                  machine::balloonChanged,
+                  messages::guestMistake,
+                  machine::failed));
       if (!built.engine().notice().isEmpty()) {
         say("warning: " + built.engine().notice());
       }

@@ -40,7 +40,6 @@ import org.javisor.qmp.api.SysEmuTarget;
 import org.javisor.qmp.api.TargetInfo;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonValue;
-import org.javisor.qmp.wire.QmpErrorClass;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.VirtBoard;
 import org.javisor.system.lifecycle.Machine;
@@ -54,12 +53,14 @@ final class MachineCommands implements MachineHandler {
   private final Introspected introspected;
   private final MemoryFiles files;
   private final MachineTexts texts;
+  private final GuestBalloon balloon;
 
   MachineCommands(Machine machine, Introspected introspected, FdSets sets) {
     this.machine = machine;
     this.introspected = introspected;
     this.files = new MemoryFiles(machine, sets);
     this.texts = new MachineTexts(machine);
+    this.balloon = new GuestBalloon(machine);
   }
 
   @Override
@@ -225,19 +226,14 @@ final class MachineCommands implements MachineHandler {
     return new MemoryInfo(introspected.machine().memoryBytes(), Optional.empty());
   }
 
-  private static QmpException noBalloon() {
-    return new QmpException(
-        QmpErrorClass.DEVICE_NOT_ACTIVE, "No balloon device has been activated");
-  }
-
   @Override
   public void balloon(QmpCall call, Balloon command) throws QmpException {
-    throw noBalloon();
+    balloon.setTarget(command.value());
   }
 
   @Override
   public BalloonInfo queryBalloon(QmpCall call) throws QmpException {
-    throw noBalloon();
+    return new BalloonInfo(balloon.actualBytes());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.javisor.system.monitor;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
@@ -18,6 +19,7 @@ import org.javisor.qmp.server.ControlCommands;
 import org.javisor.qmp.server.FdNameCommands;
 import org.javisor.qmp.server.IntrospectCommands;
 import org.javisor.qmp.server.QmpServer;
+import org.javisor.qmp.wire.JsonValue;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.human.CharacterCommands;
@@ -88,7 +90,7 @@ public final class Monitors implements HumanMonitor.Host {
             new NetCommands(),
             new PciCommands(subjects.machine(), introspected.devices()),
             new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected, tree),
-            new QomCommands(introspected.objects(), tree),
+            new QomCommands(introspected.objects(), tree, new GuestBalloon(machine)),
             new RunStateCommands(subjects.machine(), dumps),
             new StatsCommands(),
             new UiCommands(),
@@ -115,6 +117,7 @@ public final class Monitors implements HumanMonitor.Host {
 
   private static ObjectTree tree(Subjects subjects) {
     CharacterDevices characters = subjects.characters().devices();
+    GuestBalloon balloon = new GuestBalloon(subjects.machine());
     return new ObjectTree(
         new ObjectTree.Source() {
           @Override
@@ -131,6 +134,11 @@ public final class Monitors implements HumanMonitor.Host {
           @Override
           public List<ObjectOptions> objects() {
             return subjects.introspected().objects().all();
+          }
+
+          @Override
+          public Map<String, JsonValue> live(PluggedDevices.Plugged device) {
+            return device.model().isBalloon() ? balloon.live() : Map.of();
           }
 
           @Override

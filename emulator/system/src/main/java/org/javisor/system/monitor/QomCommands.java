@@ -18,6 +18,7 @@ import org.javisor.qmp.api.QomSet;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.QmpErrorClass;
 import org.javisor.qmp.wire.QmpException;
+import org.javisor.system.qom.DeviceModel;
 import org.javisor.system.qom.HostObjectException;
 import org.javisor.system.qom.HostObjects;
 import org.javisor.system.qom.ObjectTree;
@@ -31,8 +32,10 @@ import org.javisor.system.qom.TypeCatalogue;
 final class QomCommands implements QomHandler {
   private final HostObjects objects;
   private final ObjectTree tree;
+  private final GuestBalloon balloon;
 
-  QomCommands(HostObjects objects, ObjectTree tree) {
+  QomCommands(HostObjects objects, ObjectTree tree, GuestBalloon balloon) {
+    this.balloon = balloon;
     this.objects = objects;
     this.tree = tree;
   }
@@ -80,11 +83,20 @@ final class QomCommands implements QomHandler {
     return ObjectTree.value(command.path(), command.property(), entry);
   }
 
-  /** Everything that could be said about these objects was said when they were made. */
+  /** Almost all that could be said about these objects was said when they were made. */
   @Override
   public void qomSet(QmpCall call, QomSet command) throws QmpException {
     QomObject object = find(command.path());
     QomObject.Entry _ = entry(object, command.property());
+    if (DeviceModel.of(object.type()).map(DeviceModel::isBalloon).orElse(false)) {
+      if (command.property().equals(DeviceModel.GUEST_STATS_INTERVAL)) {
+        balloon.setInterval(command.value());
+        return;
+      }
+      if (command.property().equals(DeviceModel.GUEST_STATS)) {
+        throw notWritable(DeviceModel.VIRTIO_BALLOON_DEVICE.text(), command.property());
+      }
+    }
     Optional<QomType> type = TypeCatalogue.find(object.type());
     boolean device = type.isPresent() && TypeCatalogue.isKindOf(type.get(), "device");
     boolean settable =
@@ -105,8 +117,11 @@ final class QomCommands implements QomHandler {
     if (object.type().startsWith("memory-backend-") && command.property().equals("size")) {
       throw QmpException.generic("cannot change property size of " + object.type() + " ");
     }
-    throw QmpException.generic(
-        "Property '" + object.type() + "." + command.property() + "' is not writable");
+    throw notWritable(object.type(), command.property());
+  }
+
+  private static QmpException notWritable(String type, String property) {
+    return QmpException.generic("Property '" + type + "." + property + "' is not writable");
   }
 
   @Override

@@ -47,6 +47,7 @@ enum BaseType {
   SECRET_COMMON("secret_common", "object"),
   SYS_BUS_DEVICE("sys-bus-device", "device"),
   TLS_CREDS("tls-creds", "object", HostObjectType.encryption()),
+  VIRTIO_BALLOON_PCI_BASE("virtio-balloon-pci-base", "virtio-pci"),
   VIRTIO_BLK_PCI_BASE("virtio-blk-pci-base", "virtio-pci"),
   VIRTIO_BUS("virtio-bus", "bus"),
   VIRTIO_DEVICE("virtio-device", "device"),

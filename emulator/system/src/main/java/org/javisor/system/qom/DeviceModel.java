@@ -20,6 +20,16 @@ public enum DeviceModel {
       Property.number("cpu-num", "uint32").or(0xFFFFFFFFL)),
   PCIE_ROOT_PORT(
       new Row("pcie-root-port", "pcie-root-port-base", Bus.PCI, "PCI Express Root Port")),
+  VIRTIO_BALLOON_DEVICE(
+      new Row("virtio-balloon-device", "virtio-device", Bus.VIRTIO, ""), balloon()),
+  VIRTIO_BALLOON_PCI(
+      new Row("virtio-balloon-pci", "virtio-balloon-pci-base", Bus.PCI, ""), balloon()),
+  VIRTIO_BALLOON_PCI_NON_TRANSITIONAL(
+      new Row("virtio-balloon-pci-non-transitional", "virtio-balloon-pci-base", Bus.PCI, ""),
+      balloon()),
+  VIRTIO_BALLOON_PCI_TRANSITIONAL(
+      new Row("virtio-balloon-pci-transitional", "virtio-balloon-pci-base", Bus.PCI, ""),
+      balloon()),
   VIRTIO_BLK_DEVICE(new Row("virtio-blk-device", "virtio-device", Bus.VIRTIO, ""), disk()),
   VIRTIO_BLK_PCI(new Row("virtio-blk-pci", "virtio-blk-pci-base", Bus.PCI, ""), disk()),
   VIRTIO_BLK_PCI_NON_TRANSITIONAL(
@@ -32,6 +42,12 @@ public enum DeviceModel {
       new Row("virtio-rng-pci-non-transitional", "virtio-rng-pci-base", Bus.PCI, ""), entropy()),
   VIRTIO_RNG_PCI_TRANSITIONAL(
       new Row("virtio-rng-pci-transitional", "virtio-rng-pci-base", Bus.PCI, ""), entropy());
+
+  /** A balloon's property: what the guest does with its memory. */
+  public static final String GUEST_STATS = "guest-stats";
+
+  /** A balloon's property: how often its driver is asked for that, in seconds. */
+  public static final String GUEST_STATS_INTERVAL = "guest-stats-polling-interval";
 
   /** What a device is plugged into. */
   public enum Bus {
@@ -53,7 +69,10 @@ public enum DeviceModel {
 
   /** Short names of devices that have a long one. */
   private static final Map<String, DeviceModel> ALIASES =
-      Map.of("virtio-blk", VIRTIO_BLK_PCI, "virtio-rng", VIRTIO_RNG_PCI);
+      Map.of(
+          "virtio-balloon", VIRTIO_BALLOON_PCI,
+          "virtio-blk", VIRTIO_BLK_PCI,
+          "virtio-rng", VIRTIO_RNG_PCI);
 
   private record Row(String name, String parent, Bus bus, String description) {}
 
@@ -70,6 +89,13 @@ public enum DeviceModel {
   DeviceModel(Row row, List<Property> own) {
     this.row = row;
     this.type = new QomType(row.name(), Optional.of(row.parent()), false, own);
+  }
+
+  private static List<Property> balloon() {
+    return List.of(
+        Property.flag("deflate-on-oom", false),
+        Property.of(GUEST_STATS, "guest statistics", Property.Kind.STRUCTURE),
+        Property.of(GUEST_STATS_INTERVAL, "int", Property.Kind.STRUCTURE));
   }
 
   private static List<Property> disk() {
@@ -101,12 +127,22 @@ public enum DeviceModel {
   /** The device behind a PCI function: the same without the way it is reached. */
   Optional<DeviceModel> backend() {
     return switch (this) {
-      case LOADER, PCIE_ROOT_PORT, VIRTIO_BLK_DEVICE, VIRTIO_RNG_DEVICE -> Optional.empty();
+      case LOADER, PCIE_ROOT_PORT, VIRTIO_BALLOON_DEVICE, VIRTIO_BLK_DEVICE, VIRTIO_RNG_DEVICE ->
+          Optional.empty();
+      case VIRTIO_BALLOON_PCI,
+          VIRTIO_BALLOON_PCI_NON_TRANSITIONAL,
+          VIRTIO_BALLOON_PCI_TRANSITIONAL ->
+          Optional.of(VIRTIO_BALLOON_DEVICE);
       case VIRTIO_BLK_PCI, VIRTIO_BLK_PCI_NON_TRANSITIONAL, VIRTIO_BLK_PCI_TRANSITIONAL ->
           Optional.of(VIRTIO_BLK_DEVICE);
       case VIRTIO_RNG_PCI, VIRTIO_RNG_PCI_NON_TRANSITIONAL, VIRTIO_RNG_PCI_TRANSITIONAL ->
           Optional.of(VIRTIO_RNG_DEVICE);
     };
+  }
+
+  /** Whether it is a balloon, however it is reached. */
+  public boolean isBalloon() {
+    return this == VIRTIO_BALLOON_DEVICE || backend().equals(Optional.of(VIRTIO_BALLOON_DEVICE));
   }
 
   /** What it is plugged into. */

@@ -1,6 +1,7 @@
 package org.javisor.system.qom;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class ObjectTree {
     List<ObjectOptions> objects();
 
     List<Port> characters();
+
+    /** What a device's properties are now, of those that change by themselves. */
+    Map<String, JsonValue> live(PluggedDevices.Plugged device);
   }
 
   public ObjectTree(Source source) {
@@ -157,8 +161,11 @@ public final class ObjectTree {
     QomObject unnamed = container();
     int anonymous = 0;
     for (PluggedDevices.Plugged plugged : source.devices()) {
-      QomObject device = device(plugged.model().text(), plugged.properties());
-      backend(plugged, device);
+      Map<String, JsonValue> live = source.live(plugged);
+      Map<String, JsonValue> properties = new LinkedHashMap<>(plugged.properties());
+      properties.putAll(live);
+      QomObject device = device(plugged.model().text(), properties);
+      backend(plugged, device, live);
       if (plugged.id().isPresent()) {
         named.put(plugged.id().get(), device);
       } else {
@@ -178,10 +185,11 @@ public final class ObjectTree {
   }
 
   /** What stands behind a PCI function: the device without the way it is reached. */
-  private static void backend(PluggedDevices.Plugged plugged, QomObject device) {
+  private static void backend(
+      PluggedDevices.Plugged plugged, QomObject device, Map<String, JsonValue> live) {
     Optional<DeviceModel> below = plugged.model().backend();
     if (below.isPresent()) {
-      device.put("virtio-backend", device(below.get().text(), Map.of()));
+      device.put("virtio-backend", device(below.get().text(), live));
     }
   }
 

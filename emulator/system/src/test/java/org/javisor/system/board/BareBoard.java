@@ -58,7 +58,8 @@ final class BareBoard implements AutoCloseable {
             how);
     board =
         new VirtBoard(
-            config, new BoardPorts(value -> true, () -> {}, power, line -> {}, this::failed));
+            config,
+            new BoardPorts(value -> true, () -> {}, power, bytes -> {}, line -> {}, this::failed));
     board.start();
   }
 

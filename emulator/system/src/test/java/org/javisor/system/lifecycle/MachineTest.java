@@ -68,7 +68,8 @@ class MachineTest {
                 1,
                 CpuModel.RV64.plain(),
                 BootConfig.ofKernel(InputFile.of(image), Optional.empty(), "")),
-            new BoardPorts(value -> true, () -> {}, machine, errors::add, machine::failed));
+            new BoardPorts(
+                value -> true, () -> {}, machine, bytes -> {}, errors::add, machine::failed));
     board = Optional.of(built);
     built.start();
     return built;

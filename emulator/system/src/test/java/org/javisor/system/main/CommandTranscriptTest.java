@@ -3,6 +3,7 @@ package org.javisor.system.main;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,37 +17,41 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CommandTranscriptTest {
   private static final String[] MACHINE = {
-    "-M",
-    "virt",
-    "-m",
-    "256",
-    "-display",
-    "none",
-    "-nodefaults",
-    "-S",
-    "-object",
-    "rng-builtin,id=rng",
-    "-object",
-    "secret,id=s0,data=abc",
-    "-device",
-    "virtio-rng-pci,id=d0,rng=rng",
-    "-device",
-    "virtio-rng-device,id=v0",
-    "-device",
-    "virtio-rng-pci"
+    "-M", "virt", "-m", "256", "-display", "none", "-nodefaults", "-S"
   };
 
   @TempDir private Path folder;
 
-  @Test
-  void repliesAreThoseOfQemu() throws Exception {
+  private void compare(String file, String... options) throws Exception {
     Path socket = folder.resolve("qmp");
-    String[] all = java.util.Arrays.copyOf(MACHINE, MACHINE.length + 2);
-    all[MACHINE.length] = "-qmp";
-    all[MACHINE.length + 1] = "unix:" + socket + ",server=on,wait=off";
+    String[] all = Arrays.copyOf(MACHINE, MACHINE.length + options.length + 2);
+    System.arraycopy(options, 0, all, MACHINE.length, options.length);
+    all[all.length - 2] = "-qmp";
+    all[all.length - 1] = "unix:" + socket + ",server=on,wait=off";
     try (RunningEmulator emulator = RunningEmulator.start(folder, all);
         RunningEmulator.Client client = emulator.connect(socket).negotiated()) {
-      assertEquals(List.of(), client.differences("commands.txt"));
+      assertEquals(List.of(), client.differences(file));
     }
+  }
+
+  @Test
+  void repliesAreThoseOfQemu() throws Exception {
+    compare(
+        "commands.txt",
+        "-object",
+        "rng-builtin,id=rng",
+        "-object",
+        "secret,id=s0,data=abc",
+        "-device",
+        "virtio-rng-pci,id=d0,rng=rng",
+        "-device",
+        "virtio-rng-device,id=v0",
+        "-device",
+        "virtio-rng-pci");
+  }
+
+  @Test
+  void repliesAboutABalloonAreThoseOfQemu() throws Exception {
+    compare("balloon.txt", "-device", "virtio-balloon-pci,id=b");
   }
 }

@@ -86,7 +86,8 @@ class SerialStressTest {
                 1,
                 CpuModel.RV64.plain(),
                 BootConfig.ofKernel(InputFile.of(image), Optional.empty(), "")),
-            new BoardPorts(console, console::roomAgain, machine, text -> {}, machine::failed));
+            new BoardPorts(
+                console, console::roomAgain, machine, bytes -> {}, text -> {}, machine::failed));
     console.connect(board);
     peer = UnixSocket.connect(path);
     device.awaitClient();

@@ -103,7 +103,7 @@ final class CommonConfig implements MmioHandler {
       case CONFIG_MSIX_VECTOR -> device.configVector();
       case NUM_QUEUES -> function().queueCount();
       case DEVICE_STATUS -> function().status();
-      case CONFIG_GENERATION -> 0;
+      case CONFIG_GENERATION -> function().generation();
       case QUEUE_SELECT -> device.queueSelect();
       case QUEUE_MSIX_VECTOR ->
           queueExists() ? device.queueVector(device.queueSelect()) : MsiX.NO_VECTOR;

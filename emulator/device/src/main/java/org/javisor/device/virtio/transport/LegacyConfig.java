@@ -58,12 +58,10 @@ final class LegacyConfig implements MmioHandler {
   private static final long PAGE = 4096;
 
   private final VirtioPci device;
-  private final DeviceLog log;
   private final RegisterMap<Reg> registers;
 
   LegacyConfig(VirtioPci device, DeviceLog log) {
     this.device = device;
-    this.log = log;
     this.registers = new RegisterMap<>(Reg.values(), BYTES, log);
   }
 
@@ -109,7 +107,7 @@ final class LegacyConfig implements MmioHandler {
   @Override
   public void write(long offset, int width, long value) {
     if (offset >= configAt()) {
-      log.guestError("write to the configuration space");
+      function().writeConfig((int) offset - configAt(), width, value);
       return;
     }
     if (!registers.canWrite(offset, width)) {

@@ -4,7 +4,7 @@ import org.javisor.device.virtio.queue.VirtQueue;
 
 /**
  * A virtio device type, apart from how it is reached. It keeps no guest state but its requests,
- * which the queues remember.
+ * which the queues remember; only the balloon has a size of its own, which a driver says anew.
  *
  * <p>Spec: [VIRTIO] 1.2, 2 and 5.
  */
@@ -30,6 +30,16 @@ public interface VirtioDevice {
   /** A byte of the configuration space; 0 behind its end. */
   int configByte(int offset);
 
+  /** The driver writes a byte of the configuration space. */
+  default void configWritten(int offset, int value) {
+    // Most devices have nothing there that drivers write.
+  }
+
+  /** Called once, before everything else, with the way to the driver. */
+  default void connect(Connection driver) {
+    // Most devices only answer.
+  }
+
   /**
    * The driver has made requests available in {@code queue}; the device gives them back through
    * {@code completion}.
@@ -38,6 +48,15 @@ public interface VirtioDevice {
 
   /** Stops all work on the driver's buffers before it returns. */
   void reset();
+
+  /** What a device can do of its own accord; called with the machine lock held. */
+  interface Connection extends Completion {
+    /** One of its queues. */
+    VirtQueue queue(int index);
+
+    /** The configuration space reads otherwise than before: the driver is told. */
+    void configChanged();
+  }
 
   /** How a device tells the driver that requests are done; called with the machine lock held. */
   interface Completion {

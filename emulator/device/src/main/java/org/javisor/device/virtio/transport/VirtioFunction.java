@@ -15,7 +15,7 @@ import org.javisor.device.virtio.queue.VirtQueue;
  * <p>Spec: [VIRTIO] 1.2, 2.1 (status), 2.2 (features), 3.1 (initialization).
  */
 public final class VirtioFunction
-    implements VirtioDevice.Completion, Saveable<VirtioFunction.State> {
+    implements VirtioDevice.Connection, Saveable<VirtioFunction.State> {
   private static final int DRIVER_OK = 4;
   private static final int FEATURES_OK = 8;
   private static final int NEEDS_RESET = 0x40;
@@ -28,7 +28,12 @@ public final class VirtioFunction
 
   /** Guest-visible state. */
   public record State(
-      long driverFeatures, int status, int causes, boolean legacy, List<VirtQueue.State> queues) {}
+      long driverFeatures,
+      int status,
+      int causes,
+      int generation,
+      boolean legacy,
+      List<VirtQueue.State> queues) {}
 
   /** Where its interrupts go. */
   interface Interrupts {
@@ -51,6 +56,9 @@ public final class VirtioFunction
   private int status;
   private int causes;
 
+  /** 2.5: how often the configuration space has changed, in a byte. */
+  private int generation;
+
   /** 2.2.3: the driver is one of before version 1. */
   private boolean legacy;
 
@@ -65,6 +73,7 @@ public final class VirtioFunction
     for (int i = 0; i < device.queueCount(); i++) {
       queues.add(new VirtQueue(memory));
     }
+    device.connect(this);
   }
 
   int deviceId() {
@@ -93,7 +102,8 @@ public final class VirtioFunction
   }
 
   /** A queue that exists. */
-  VirtQueue queue(int index) {
+  @Override
+  public VirtQueue queue(int index) {
     return queues.get(index);
   }
 
@@ -160,7 +170,11 @@ public final class VirtioFunction
         next &= ~FEATURES_OK;
       }
     }
+    boolean begins = (next & ~status & DRIVER_OK) != 0;
     status = next & ~NEEDS_RESET | status & NEEDS_RESET;
+    if (begins) {
+      resumeQueues(); // Linux's balloon has notified too early, and does not again.
+    }
   }
 
   /** 2.2.2, 6.1: only what was offered, and no driver of before version 1. */
@@ -176,6 +190,26 @@ public final class VirtioFunction
   void acknowledge(int which) {
     causes &= ~which;
     update();
+  }
+
+  int generation() {
+    return generation;
+  }
+
+  @Override
+  public void configChanged() {
+    generation = generation + 1 & 0xFF;
+    if ((status & DRIVER_OK) != 0) {
+      causes |= CAUSE_CONFIG;
+      interrupts.raised(false);
+      update();
+    }
+  }
+
+  void writeConfig(int offset, int width, long value) {
+    for (int i = 0; i < width; i++) {
+      device.configWritten(offset + i, (int) (value >>> 8 * i) & 0xFF);
+    }
   }
 
   long readConfig(int offset, int width) {
@@ -226,7 +260,7 @@ public final class VirtioFunction
     for (VirtQueue queue : queues) {
       saved.add(queue.save());
     }
-    return new State(driverFeatures, status, causes, legacy, List.copyOf(saved));
+    return new State(driverFeatures, status, causes, generation, legacy, List.copyOf(saved));
   }
 
   @Override
@@ -239,6 +273,7 @@ public final class VirtioFunction
     driverFeatures = state.driverFeatures();
     status = state.status() & 0xFF;
     causes = state.causes() & (CAUSE_QUEUE | CAUSE_CONFIG);
+    generation = state.generation() & 0xFF;
     legacy = state.legacy();
     for (int i = 0; i < queues.size(); i++) {
       queues.get(i).restore(state.queues().get(i));
@@ -250,7 +285,7 @@ public final class VirtioFunction
     update();
   }
 
-  /** Requests that were under way are begun anew. */
+  /** Looks for requests: new ones, and those that were under way and are begun anew. */
   private void resumeQueues() {
     if ((status & (DRIVER_OK | NEEDS_RESET)) == DRIVER_OK) {
       for (VirtQueue queue : queues) {

@@ -143,8 +143,7 @@ public final class VirtioMmio implements Device, MmioHandler, Saveable<VirtioMmi
       case STATUS -> function.status();
       // 4.2.2: a shared memory region that does not exist has a length of all ones.
       case SHM_LEN_LOW, SHM_LEN_HIGH, SHM_BASE_LOW, SHM_BASE_HIGH -> WORD;
-      // No configuration space changes while a driver looks at it.
-      case CONFIG_GENERATION -> 0;
+      case CONFIG_GENERATION -> function.generation();
       case DEVICE_FEATURES_SEL,
           DRIVER_FEATURES,
           DRIVER_FEATURES_SEL,
@@ -166,7 +165,7 @@ public final class VirtioMmio implements Device, MmioHandler, Saveable<VirtioMmi
   @Override
   public void write(long offset, int width, long value) {
     if (offset >= CONFIG) {
-      log.guestError("write to the configuration space");
+      function.writeConfig((int) offset - CONFIG, width, value);
       return;
     }
     if (!registers.canWrite(offset, width)) {

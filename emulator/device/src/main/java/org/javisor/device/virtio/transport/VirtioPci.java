@@ -198,6 +198,7 @@ public final class VirtioPci implements PciFunction, Saveable<VirtioPci.State> {
       int within = (int) offset & REGION - 1;
       switch ((int) offset / REGION) {
         case 0 -> common.write(within, width, value);
+        case 2 -> function.writeConfig(within, width, value);
         case 3 -> function.notifyQueue(within / NOTIFY_MULTIPLIER);
         default -> log.guestError("write at offset 0x" + Long.toHexString(offset));
       }

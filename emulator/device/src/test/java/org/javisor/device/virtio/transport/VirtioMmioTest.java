@@ -217,6 +217,7 @@ class VirtioMmioTest extends DeviceContract<VirtioMmio> {
                 function.driverFeatures(),
                 function.status(),
                 function.causes(),
+                0,
                 false,
                 List.of(
                     new VirtQueue.State(queue.place(), true, false, false, 0, 0, List.of(5))))));
@@ -228,7 +229,7 @@ class VirtioMmioTest extends DeviceContract<VirtioMmio> {
   void impossibleSavedStateIsRefused() {
     startRng(0);
     VirtioMmio.State state = driver.slot.save();
-    VirtioFunction.State none = new VirtioFunction.State(0, 0, 0, false, List.of());
+    VirtioFunction.State none = new VirtioFunction.State(0, 0, 0, 0, false, List.of());
     assertThrows(
         IllegalArgumentException.class,
         () -> driver.slot.restore(new VirtioMmio.State(0, 0, 0, none)));

@@ -1,0 +1,2 @@
+/** Devices about the guest's memory. */
+package org.javisor.device.memory;
