@@ -47,6 +47,23 @@ final class Distribution implements AutoCloseable {
     return home.resolve("bin/javisor-system-riscv64");
   }
 
+  /** The command for a machine of so much memory and so many CPUs, its console on the terminal. */
+  List<String> machine(int mebibytes, int cpus, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                emulator().toString(),
+                "-M",
+                "virt",
+                "-m",
+                mebibytes + "M",
+                "-smp",
+                Integer.toString(cpus),
+                "-nographic"));
+    command.addAll(List.of(options));
+    return command;
+  }
+
   /** This test's own directory, mode 0700. */
   Path runDirectory() {
     return run;

@@ -28,13 +28,9 @@ class FirmwareBootTest {
       Path firmware = distribution.firmware();
       Path disk = Files.write(files.resolve("disk"), new byte[3 << 20]);
       List<String> command =
-          List.of(
-              distribution.emulator().toString(),
-              "-M",
-              "virt",
-              "-m",
-              "256M",
-              "-nographic",
+          distribution.machine(
+              256,
+              1,
               "-bios",
               firmware.resolve("fw_dynamic.bin").toString(),
               "-kernel",
@@ -67,17 +63,8 @@ class FirmwareBootTest {
   void theBootLoaderRunsOnTheBuiltInFirmware() throws Exception {
     try (Distribution distribution = new Distribution()) {
       List<String> command =
-          List.of(
-              distribution.emulator().toString(),
-              "-M",
-              "virt",
-              "-m",
-              "256M",
-              "-smp",
-              "2",
-              "-nographic",
-              "-kernel",
-              distribution.firmware().resolve("u-boot.bin").toString());
+          distribution.machine(
+              256, 2, "-kernel", distribution.firmware().resolve("u-boot.bin").toString());
       try (Console console = Console.start(command)) {
         console.await("Hit any key to stop autoboot");
         console.type("x");
@@ -96,15 +83,9 @@ class FirmwareBootTest {
   void theKernelStartsEveryHartThatFirmwareHolds() throws Exception {
     try (Distribution distribution = new Distribution()) {
       List<String> command =
-          List.of(
-              distribution.emulator().toString(),
-              "-M",
-              "virt",
-              "-m",
-              "256M",
-              "-smp",
-              "4",
-              "-nographic",
+          distribution.machine(
+              256,
+              4,
               "-bios",
               distribution.firmware().resolve("fw_dynamic.bin").toString(),
               "-kernel",

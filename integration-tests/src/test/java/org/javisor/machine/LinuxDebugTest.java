@@ -33,15 +33,9 @@ class LinuxDebugTest {
     String socket = folder.resolve("gdb").toString();
     try (Distribution distribution = new Distribution()) {
       List<String> command =
-          List.of(
-              distribution.emulator().toString(),
-              "-M",
-              "virt",
-              "-m",
-              "512M",
-              "-smp",
-              "2",
-              "-nographic",
+          distribution.machine(
+              512,
+              2,
               "-kernel",
               distribution.guest().resolve("linux").toString(),
               "-initrd",

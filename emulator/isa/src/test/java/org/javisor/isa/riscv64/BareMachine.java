@@ -50,18 +50,9 @@ final class BareMachine implements AutoCloseable, HartWiring {
     memory.map("finisher", ScenarioProgram.FINISHER, 4096, finisher);
     Output local = this::interrupt;
     memory.map("clint", ScenarioProgram.SOFTWARE_INTERRUPT, 0x10000, local);
-    HartConfig config = HartConfig.of(0, cpu);
     engine = Engine.create(memory, how);
-    vcpu =
-        Vcpu.create(
-            new Vcpu.Setup(
-                0,
-                engine,
-                new RiscvFrontEnd(config.features()),
-                port -> new Hart(config, port, this),
-                failure::set));
+    vcpu = TestHart.start(engine, cpu, this, failure::set);
     hart = (Hart) vcpu.cpu();
-    vcpu.start();
   }
 
   private void interrupt(long offset, int width, long value) {

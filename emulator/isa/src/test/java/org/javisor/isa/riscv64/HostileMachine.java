@@ -78,18 +78,9 @@ final class HostileMachine implements AutoCloseable, StillWiring {
     canary(HostileCase.RAM - 2 * CANARY_BYTES);
     canary(HostileCase.RAM + RAM_BYTES + CANARY_BYTES);
     memory.map("device", HostileCase.DEVICE, 4096, new Device());
-    HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
     engine = Engine.create(memory, how);
-    vcpu =
-        Vcpu.create(
-            new Vcpu.Setup(
-                0,
-                engine,
-                new RiscvFrontEnd(config.features()),
-                port -> new Hart(config, port, this),
-                failure::set));
+    vcpu = TestHart.start(engine, CpuModel.MAX.plain(), this, failure::set);
     hart = (Hart) vcpu.cpu();
-    vcpu.start();
   }
 
   private void canary(long base) throws HostException {

@@ -42,18 +42,9 @@ final class TestMachine implements AutoCloseable, StillWiring {
   TestMachine(Engine.Config how) throws HostException {
     ram = GuestRam.allocate("ram", BASE, 1 << 20);
     memory.map(ram);
-    HartConfig config = HartConfig.of(0, CpuModel.MAX.plain());
     engine = Engine.create(memory, how);
-    vcpu =
-        Vcpu.create(
-            new Vcpu.Setup(
-                0,
-                engine,
-                new RiscvFrontEnd(config.features()),
-                port -> new Hart(config, port, this),
-                failure::complete));
+    vcpu = TestHart.start(engine, CpuModel.MAX.plain(), this, failure::complete);
     hart = (Hart) vcpu.cpu();
-    vcpu.start();
     store(HANDLER, ECALL);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
@@ -68,6 +69,7 @@ final class Emulator {
   private final CharacterDevices characters;
   private final StartupDevices startup;
   private final DebugServer debuggers;
+  private final AtomicBoolean terminated = new AtomicBoolean();
   private Optional<PidFile> pidFile = Optional.empty();
 
   Emulator(String program, EmulatorConfig config) {
@@ -232,7 +234,11 @@ final class Emulator {
     machine.started();
   }
 
+  /** Whoever sends a second signal, as some do to be sure, is not told again. */
   private void terminate(SentSignal signal) {
+    if (!terminated.compareAndSet(false, true)) {
+      return;
+    }
     String sender = "";
     if (signal.sender().isPresent()) {
       int process = signal.sender().getAsInt();

@@ -16,6 +16,7 @@ import org.javisor.system.lifecycle.Machine;
 /** Writes pieces of the guest's memory to files. */
 final class MemoryFiles {
   private static final int CHUNK = 1 << 20;
+  private static final int PAGE = 4096;
 
   private final Machine machine;
   private final FdSets sets;
@@ -59,12 +60,13 @@ final class MemoryFiles {
   }
 
   private static int readAll(BoardView view, long address, byte[] into) {
-    int done = view.read(address, into);
-    byte[] one = new byte[1];
-    while (done < into.length) { // Rare: what is behind a hole is looked for byte by byte.
-      done += view.read(address + done, one);
-      into[done] = one[0];
-      done++;
+    int done = 0;
+    while (done < into.length) {
+      long at = address + done;
+      byte[] page = new byte[(int) Math.min(into.length - done, PAGE - (at & PAGE - 1))];
+      int _ = view.read(at, page); // zeros where there is no memory, of which there are whole pages
+      System.arraycopy(page, 0, into, done, page.length);
+      done += page.length;
     }
     return done;
   }
