@@ -103,7 +103,7 @@ final class RecordingPort implements VcpuPort {
 
   @Override
   public long updateSmall(long address, int size, LongUnaryOperator update) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("there is no memory behind this port");
   }
 
   @Override

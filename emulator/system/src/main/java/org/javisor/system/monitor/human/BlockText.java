@@ -7,6 +7,7 @@ import org.javisor.qmp.api.BlockDeviceInfo;
 import org.javisor.qmp.api.BlockDeviceStats;
 import org.javisor.qmp.api.BlockInfo;
 import org.javisor.qmp.api.BlockStats;
+import org.javisor.qmp.api.BlockdevCacheInfo;
 import org.javisor.qmp.api.QueryBlock;
 import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.QueryNamedBlockNodes;
@@ -46,7 +47,7 @@ final class BlockText {
   private static String node(BlockDeviceInfo node, String attached, String flags) {
     StringBuilder text = new StringBuilder(node.nodeName()).append(": ").append(node.file());
     text.append(" (").append(node.drv()).append(node.ro() ? ", read-only" : "").append(")\n");
-    text.append(attached).append("    Cache mode:       writeback\n");
+    text.append(attached).append("    Cache mode:       ").append(mode(node.cache())).append('\n');
     if (flags.indexOf('v') >= 0) {
       text.append("\nImages:\nimage: ").append(node.image().filename());
       text.append("\nfile format: ").append(node.image().format()).append("\nvirtual size: ");
@@ -54,6 +55,12 @@ final class BlockText {
       text.append(SizeText.rounded(size)).append(" (").append(size).append(" bytes)\n");
     }
     return text.toString();
+  }
+
+  private static String mode(BlockdevCacheInfo cache) {
+    return (cache.writeback() ? "writeback" : "writethrough")
+        + (cache.direct() ? ", direct" : "")
+        + (cache.noFlush() ? ", ignore flushes" : "");
   }
 
   /** What has been done to each disk. */
