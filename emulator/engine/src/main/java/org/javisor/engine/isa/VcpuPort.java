@@ -49,13 +49,15 @@ public interface VcpuPort {
   /** Forgets all translations of all address spaces. */
   void flushTlb();
 
-  /** Forgets the translations of {@code space}. */
+  /** Forgets the translations of {@code space}, but for global ones. */
   void flushTlbSpace(long space);
 
   /** Forgets the translations of the page at {@code address} in all address spaces. */
   void flushTlbPage(long address);
 
-  /** Forgets the translations of the page at {@code address} in {@code space}. */
+  /**
+   * Forgets the translations of the page at {@code address} in {@code space}, but for global ones.
+   */
   void flushTlbPage(long address, long space);
 
   /**

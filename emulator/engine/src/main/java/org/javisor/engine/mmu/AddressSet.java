@@ -7,7 +7,7 @@ final class AddressSet {
   private static final int CAPACITY = 1024;
 
   private final int shift;
-  private final long[] keys = new long[2 * CAPACITY];
+  private long[] keys = new long[16];
   private int size;
 
   /** Regions of {@code 1 << shift} bytes. */
@@ -19,12 +19,29 @@ final class AddressSet {
     int at = find(address);
     if (keys[at] == 0 && size < CAPACITY) {
       keys[at] = key(address);
-      size++;
+      if (2 * ++size > keys.length) {
+        grow();
+      }
+    }
+  }
+
+  private void grow() {
+    long[] old = keys;
+    keys = new long[2 * old.length];
+    for (long key : old) {
+      if (key != 0) {
+        keys[place(key)] = key;
+      }
     }
   }
 
   boolean contains(long address) {
-    return size == CAPACITY || (size > 0 && keys[find(address)] != 0);
+    return isFull() || (size > 0 && keys[find(address)] != 0);
+  }
+
+  /** Whether it contains everything. */
+  boolean isFull() {
+    return size == CAPACITY;
   }
 
   void clear() {
@@ -39,8 +56,12 @@ final class AddressSet {
   }
 
   private int find(long address) {
-    long key = key(address);
-    int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 53);
+    return place(key(address));
+  }
+
+  /** Where {@code key} is, or would be put. */
+  private int place(long key) {
+    int at = (int) (key * 0x9E3779B97F4A7C15L >>> 40) & (keys.length - 1);
     while (keys[at] != 0 && keys[at] != key) {
       at = (at + 1) & (keys.length - 1);
     }

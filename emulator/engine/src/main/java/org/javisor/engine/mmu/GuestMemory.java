@@ -278,7 +278,7 @@ public final class GuestMemory {
       if (page >= ram.base() && page - ram.base() <= ram.size() - PAGE) {
         enter(found, address, context, ram.hostAddress() + (page - ram.base()));
         if (found.pageSize > PAGE) {
-          tlb.noteLarge(address, found.pageSize);
+          tlb.noteLarge(address, found.pageSize, found.global);
         }
       }
     }
@@ -298,7 +298,11 @@ public final class GuestMemory {
         address,
         hostPage,
         new SoftTlb.Rights(
-            found.readable && !watched, write, writable && holdsCode, found.executable));
+            found.readable && !watched,
+            write,
+            writable && holdsCode,
+            found.executable,
+            found.global));
     if (write && (codeCache.holdsCode(page) || dirtyLogs.isClean(page))) {
       // Another thread has translated code there meanwhile, or asked whether it is dirty, and may
       // not have seen this entry.

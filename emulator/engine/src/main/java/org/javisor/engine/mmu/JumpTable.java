@@ -31,13 +31,22 @@ public final class JumpTable {
   /** Pages that entries lead into, hashed: a bit that is 0 means that there is none. */
   private final long[] pages = new long[PAGE_SET_WORDS];
 
+  /** Likewise, of those pages that are not global or whose code goes on in one that is not. */
+  private final long[] ownPages = new long[PAGE_SET_WORDS];
+
+  private boolean hasOwn;
+
   /** Offsets of the entries made since it was empty, and how many were made. */
   private final int[] entered = new int[MOST_REMEMBERED];
 
   private int count = Integer.MAX_VALUE; // it holds anything
 
-  JumpTable(long address) {
+  private final Space space;
+
+  /** At {@code address}, of {@code space}. */
+  JumpTable(long address, Space space) {
     this.address = address;
+    this.space = space;
   }
 
   long address() {
@@ -63,14 +72,21 @@ public final class JumpTable {
   /** Enters machine code; its guest code lies in the page of {@code pc} and, maybe, the next. */
   public void put(long pc, long modeTag, long code) {
     long entry = entryOf(address, pc);
-    if (count < MOST_REMEMBERED) {
-      entered[count] = (int) (entry - address);
-    }
-    count = Math.min(count, MOST_REMEMBERED) + 1;
+    remember((int) (entry - address));
     RawMemory.putLong(entry, SoftTlb.INVALID);
     RawMemory.putLong(entry + 8, code);
     RawMemory.putLong(entry, pc ^ modeTag);
-    note(pc);
+    mark(pages, pc);
+    if (!space.isGlobalCode(pc)) {
+      markOwn(pc);
+    }
+  }
+
+  private void remember(int offset) {
+    if (count < MOST_REMEMBERED) {
+      entered[count] = offset;
+    }
+    count = Math.min(count, MOST_REMEMBERED) + 1;
   }
 
   /** Forgets what was entered for {@code pc}. */
@@ -81,21 +97,73 @@ public final class JumpTable {
     }
   }
 
-  /** Code of an entry reaches into the page of {@code address}, too. */
+  /** Code that was entered for the page before that of {@code address} goes on there. */
   public void note(long address) {
+    mark(pages, address);
+    if (!space.isGlobalCode(address)) {
+      markOwn(address);
+      markOwn(address - 4096);
+    }
+  }
+
+  private void markOwn(long address) {
+    mark(ownPages, address);
+    hasOwn = true;
+  }
+
+  private static void mark(long[] set, long address) {
     int bit = bit(address);
-    pages[bit >>> 6] |= 1L << bit;
+    set[bit >>> 6] |= 1L << bit;
+  }
+
+  private static boolean isMarked(long[] set, long address) {
+    int bit = bit(address);
+    return (set[bit >>> 6] >>> bit & 1) != 0;
   }
 
   private static int bit(long address) {
     return (int) ((address >>> 12) * 0x9E3779B97F4A7C15L >>> 50);
   }
 
-  /** Forgets everything if anything lies in the page of {@code address}. */
-  void forgetPage(long address) {
-    int bit = bit(address);
-    if ((pages[bit >>> 6] >>> bit & 1) != 0) {
+  /** Forgets everything, or all but what is global, if that lies in the page of {@code address}. */
+  void forgetPage(long address, boolean globalsToo) {
+    if (globalsToo && isMarked(pages, address)) {
       clear();
+    } else if (!globalsToo && isMarked(ownPages, address)) {
+      clearOwn();
+    }
+  }
+
+  /** Forgets what is not global. */
+  void clearOwn() {
+    if (!hasOwn) {
+      return;
+    }
+    int before = count;
+    count = 0;
+    if (before > MOST_REMEMBERED) {
+      for (int offset = 0; offset < BYTES; offset += ENTRY_BYTES) {
+        sift(offset);
+      }
+    } else {
+      for (int i = 0; i < before; i++) {
+        sift(entered[i]);
+      }
+    }
+    java.util.Arrays.fill(ownPages, 0);
+    hasOwn = false;
+  }
+
+  private void sift(int offset) {
+    long tag = RawMemory.getLong(address + offset);
+    if (tag == SoftTlb.INVALID) {
+      return;
+    }
+    // What the mode is folded into is like the bit below it.
+    if (isMarked(ownPages, tag << 7 >> 7)) {
+      RawMemory.putLong(address + offset, SoftTlb.INVALID);
+    } else {
+      remember(offset);
     }
   }
 
@@ -111,6 +179,8 @@ public final class JumpTable {
       }
     }
     java.util.Arrays.fill(pages, 0);
+    java.util.Arrays.fill(ownPages, 0);
+    hasOwn = false;
     count = 0;
   }
 }

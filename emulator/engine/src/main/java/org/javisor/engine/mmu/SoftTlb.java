@@ -97,7 +97,7 @@ public final class SoftTlb implements AutoCloseable {
 
   /** Makes {@code space} the one that addresses are looked up in. */
   public void activateSpace(long space) {
-    if (active.id == space && !active.stale) {
+    if (active.id == space && active.stale == Space.Stale.NOTHING) {
       return;
     }
     Space next = spaces[0];
@@ -110,13 +110,24 @@ public final class SoftTlb implements AutoCloseable {
         next = candidate;
       }
     }
-    if (next.id != space || next.stale) {
+    if (next.id != space) {
       next.id = space;
-      next.clear(minEntries);
+      next.stale = Space.Stale.ALL;
     }
+    refresh(next);
     next.lastUse = ++clock;
     active = next;
     publish();
+  }
+
+  private void refresh(Space space) {
+    switch (space.stale) {
+      case NOTHING -> {
+        // All of it is good.
+      }
+      case ITS_OWN -> space.clearOwn(minEntries);
+      case ALL -> space.clear(minEntries);
+    }
   }
 
   /** Makes {@code mmuIndex} the context of loads and stores. */
@@ -200,15 +211,17 @@ public final class SoftTlb implements AutoCloseable {
    * What an entry allows.
    *
    * @param tell whether stores are allowed that are told: instead of {@code write}
+   * @param global whether every address space has the page
    */
-  public record Rights(boolean read, boolean write, boolean tell, boolean fetch) {}
+  public record Rights(boolean read, boolean write, boolean tell, boolean fetch, boolean global) {}
 
   /**
    * Enters the 4 KiB page of {@code address}, whose bytes are at {@code hostPage}, in place of what
    * was there.
    */
   public void enter(int mmuIndex, long address, long hostPage, Rights rights) {
-    if (active.countFill(mmuIndex, address & PAGE_MASK, maxEntries)) {
+    active.note(mmuIndex, address & PAGE_MASK, rights.global());
+    if (active.countFill(mmuIndex, maxEntries)) {
       publish();
     }
     if (rights.write()) {
@@ -237,63 +250,52 @@ public final class SoftTlb implements AutoCloseable {
   }
 
   /** Remembers that {@code address} lies in a page of {@code pageSize} bytes, more than 4 KiB. */
-  public void noteLarge(long address, long pageSize) {
-    active.noteLarge(address, pageSize);
+  public void noteLarge(long address, long pageSize, boolean global) {
+    active.noteLarge(address, pageSize, global);
   }
 
   /** Forgets everything. */
   public void flush() {
     for (Space space : spaces) {
-      space.stale = true;
+      space.forgetAll(true);
     }
-    active.clear(minEntries);
-    publish();
+    refreshActive();
   }
 
-  /** Forgets the translations of {@code space}. */
+  /** Forgets the translations of {@code space}, but for global ones. */
   public void flushSpace(long space) {
     for (Space candidate : spaces) {
       if (candidate.id == space) {
-        flush(candidate);
+        candidate.forgetAll(false);
       }
     }
+    refreshActive();
   }
 
-  private void flush(Space space) {
-    space.stale = true;
-    if (space == active) {
-      space.clear(minEntries);
-      publish();
-    }
-  }
-
-  /**
-   * Forgets the page of {@code address} in every context and space; a space in which it is part of
-   * a large page is forgotten whole.
-   */
+  /** Forgets the page of {@code address}, of whatever size, in every context and space. */
   public void flushPage(long address) {
     for (Space space : spaces) {
-      flushPage(space, address);
-    }
-  }
-
-  /** Likewise, in {@code space} only. */
-  public void flushPage(long address, long space) {
-    for (Space candidate : spaces) {
-      if (candidate.id == space) {
-        flushPage(candidate, address);
+      if (space.stale != Space.Stale.ALL) {
+        space.forgetPage(address, true);
       }
     }
+    refreshActive();
   }
 
-  private void flushPage(Space space, long address) {
-    if (space.stale) {
-      return;
+  /** Likewise, in {@code space} only and unless it is global. */
+  public void flushPage(long address, long space) {
+    for (Space candidate : spaces) {
+      if (candidate.id == space && candidate.stale == Space.Stale.NOTHING) {
+        candidate.forgetPage(address, false);
+      }
     }
-    if (space.isLarge(address)) {
-      flush(space);
-    } else {
-      space.forgetPage(address);
+    refreshActive();
+  }
+
+  private void refreshActive() {
+    if (active.stale != Space.Stale.NOTHING) {
+      refresh(active);
+      publish();
     }
   }
 

@@ -27,8 +27,15 @@ final class Space {
   /** The architecture's number of it; {@link #NOBODY} for none. */
   long id = NOBODY;
 
-  /** Whether its tables hold what must not be used any more. */
-  boolean stale = true;
+  /** What of its tables must not be used any more. */
+  enum Stale {
+    NOTHING,
+    /** All but global pages. */
+    ITS_OWN,
+    ALL
+  }
+
+  Stale stale = Stale.ALL;
 
   /** When it was active last. */
   long lastUse;
@@ -39,8 +46,9 @@ final class Space {
   final JumpTable jumps;
   private final long base;
   private final int[] fills = new int[SoftTlb.CONTEXTS];
-  private final AddressSet large = new AddressSet(21);
-  private final AddressSet huge = new AddressSet(30);
+  private final GlobalPages globals = new GlobalPages();
+  private final LargePages largeGlobals = new LargePages();
+  private final LargePages large = new LargePages();
   private volatile int used;
 
   /** The tables may hold anything, but nothing has been entered. */
@@ -57,7 +65,7 @@ final class Space {
 
   Space(long base, int entries) {
     this.base = base;
-    this.jumps = new JumpTable(base + TABLES_BYTES);
+    this.jumps = new JumpTable(base + TABLES_BYTES, this);
     for (int i = 0; i < SoftTlb.CONTEXTS; i++) {
       masks[i] = (entries - 1) * SoftTlb.ENTRY_BYTES;
     }
@@ -85,10 +93,7 @@ final class Space {
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
       if (neverCleared || (used >>> context & 1) != 0) {
         empty(context);
-        int entries = entries(context);
-        if (fills[context] < entries / 4 && entries > minEntries) {
-          masks[context] = (entries / 2 - 1) * SoftTlb.ENTRY_BYTES;
-        }
+        boolean _ = shrink(context, minEntries);
         fills[context] = 0;
         entered[context] = 0;
       }
@@ -96,9 +101,112 @@ final class Space {
     neverCleared = false;
     used = 0;
     large.clear();
-    huge.clear();
+    largeGlobals.clear();
     jumps.clear();
-    stale = false;
+    stale = Stale.NOTHING;
+  }
+
+  /** Empties all tables of what is not global. */
+  void clearOwn(int minEntries) {
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0) {
+        fills[context] = sift(new Doomed(context, 0, 0, false));
+        if (shrink(context, minEntries)) {
+          // What is left of it is in the second table.
+          emptyFirst(context);
+        }
+      }
+    }
+    large.clear();
+    jumps.clearOwn();
+    stale = Stale.NOTHING;
+  }
+
+  /** Forgets the pages like {@code address} in the bits of {@code mask}, and jumps into them. */
+  private void forgetRegion(long address, long mask, boolean globalsToo) {
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0) {
+        int _ = sift(new Doomed(context, address & mask, mask, globalsToo));
+      }
+    }
+    if (globalsToo) {
+      jumps.clear();
+    } else {
+      jumps.clearOwn();
+    }
+  }
+
+  /** Which pages of a context are to be forgotten. */
+  private record Doomed(int context, long region, long mask, boolean globalsToo) {}
+
+  private boolean goes(long page, Doomed doomed) {
+    return (page & doomed.mask()) == doomed.region()
+        && (doomed.globalsToo() || !globals.contains(doomed.context(), page));
+  }
+
+  /** Forgets them; how many others are left. */
+  private int sift(Doomed doomed) {
+    int context = doomed.context();
+    if (entered[context] > MOST_REMEMBERED) {
+      entered[context] = 0;
+      int left = sift(table(context), masks[context], doomed);
+      int _ = sift(second(context), SECOND_MASK, doomed);
+      return left;
+    }
+    int kept = 0;
+    for (int i = 0; i < entered[context]; i++) {
+      long page = pages[context][i];
+      if (goes(page, doomed)) {
+        forgetEntry(entry(context, page), page);
+        forgetEntry(secondEntry(context, page), page);
+      } else {
+        pages[context][kept++] = page;
+      }
+    }
+    entered[context] = kept;
+    return kept;
+  }
+
+  /** Likewise, in a table; what is left is remembered. */
+  private int sift(long table, int mask, Doomed doomed) {
+    int left = 0;
+    for (int i = 0; i <= mask; i += SoftTlb.ENTRY_BYTES) {
+      long page = pageOf(table + i);
+      if (page != SoftTlb.INVALID) {
+        if (goes(page, doomed)) {
+          invalidate(table + i);
+        } else {
+          remember(doomed.context(), page);
+          left++;
+        }
+      }
+    }
+    return left;
+  }
+
+  private static long pageOf(long entry) {
+    long page = RawMemory.getLong(entry + SoftTlb.READ);
+    if (page == SoftTlb.INVALID) {
+      page = RawMemory.getLong(entry + SoftTlb.FETCH);
+    }
+    if (page == SoftTlb.INVALID) {
+      page = RawMemory.getLong(entry + SoftTlb.WRITE);
+    }
+    return page == SoftTlb.INVALID ? page : page & SoftTlb.PAGE_MASK;
+  }
+
+  /** Halves a table that was little used. */
+  private boolean shrink(int context, int minEntries) {
+    int entries = entries(context);
+    if (fills[context] >= entries / 4 || entries <= minEntries) {
+      return false;
+    }
+    masks[context] = (entries / 2 - 1) * SoftTlb.ENTRY_BYTES;
+    return true;
+  }
+
+  private void emptyFirst(int context) {
+    RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
   }
 
   /**
@@ -106,7 +214,7 @@ final class Space {
    */
   private void empty(int context) {
     if (neverCleared || entered[context] > MOST_REMEMBERED) {
-      RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
+      emptyFirst(context);
       RawMemory.fill(second(context), SECOND_BYTES, (byte) -1);
       return;
     }
@@ -127,22 +235,27 @@ final class Space {
     return masks[context] / SoftTlb.ENTRY_BYTES + 1;
   }
 
+  /** An entry is about to be made for {@code page}. */
+  void note(int context, long page, boolean global) {
+    used |= 1 << context;
+    remember(context, page);
+    globals.note(context, page, global);
+  }
+
   /**
-   * An entry is about to be made for {@code page}. Tables that are filled over and over grow, and
-   * are empty then.
+   * A context is about to get one more entry. Tables that are filled over and over grow, and are
+   * empty then.
    *
    * @return whether it has grown
    */
-  boolean countFill(int context, long page, int maxEntries) {
-    used |= 1 << context;
-    remember(context, page);
+  boolean countFill(int context, int maxEntries) {
     int entries = entries(context);
     if (++fills[context] <= 2 * entries || entries >= maxEntries) {
       return false;
     }
     fills[context] = 0;
     masks[context] = (2 * entries - 1) * SoftTlb.ENTRY_BYTES;
-    RawMemory.fill(table(context), masks[context] + SoftTlb.ENTRY_BYTES, (byte) -1);
+    emptyFirst(context);
     return true;
   }
 
@@ -161,28 +274,65 @@ final class Space {
     pages[context][count] = page;
   }
 
-  void noteLarge(long address, long pageSize) {
-    if (pageSize <= 1 << 21) {
-      large.add(address);
-    } else {
-      huge.add(address);
-    }
+  void noteLarge(long address, long pageSize, boolean global) {
+    (global ? largeGlobals : large).add(address, pageSize);
   }
 
-  boolean isLarge(long address) {
-    return large.contains(address) || huge.contains(address);
-  }
-
-  /** Forgets the 4 KiB page of {@code address} and the jumps into it. */
-  void forgetPage(long address) {
+  /**
+   * Whether all contexts that know the code at {@code address} know it as global, and at least one
+   * does.
+   */
+  boolean isGlobalCode(long address) {
     long page = address & SoftTlb.PAGE_MASK;
+    boolean found = false;
     for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
-      if ((used >>> context & 1) != 0) {
-        forgetEntry(entry(context, address), page);
-        forgetEntry(secondEntry(context, address), page);
+      if ((used >>> context & 1) != 0
+          && (RawMemory.getLong(entry(context, page) + SoftTlb.FETCH) == page
+              || RawMemory.getLong(secondEntry(context, page) + SoftTlb.FETCH) == page)) {
+        if (!globals.contains(context, page)) {
+          return false;
+        }
+        found = true;
       }
     }
-    jumps.forgetPage(page);
+    return found;
+  }
+
+  /**
+   * Forgets the page of {@code address} and the jumps into it; where pages are large, all of the
+   * page's place.
+   */
+  void forgetPage(long address, boolean globalsToo) {
+    long mask = large.maskOf(address);
+    if (globalsToo) {
+      mask &= largeGlobals.maskOf(address);
+    }
+    if (mask == 0) {
+      forgetAll(globalsToo);
+    } else if (mask != SoftTlb.PAGE_MASK) {
+      forgetRegion(address, mask, globalsToo);
+    } else {
+      forgetSmallPage(address & SoftTlb.PAGE_MASK, globalsToo);
+    }
+  }
+
+  /** At the next use. */
+  void forgetAll(boolean globalsToo) {
+    if (globalsToo) {
+      stale = Stale.ALL;
+    } else if (stale == Stale.NOTHING) {
+      stale = Stale.ITS_OWN;
+    }
+  }
+
+  private void forgetSmallPage(long page, boolean globalsToo) {
+    for (int context = 0; context < SoftTlb.CONTEXTS; context++) {
+      if ((used >>> context & 1) != 0 && (globalsToo || !globals.contains(context, page))) {
+        forgetEntry(entry(context, page), page);
+        forgetEntry(secondEntry(context, page), page);
+      }
+    }
+    jumps.forgetPage(page, globalsToo);
   }
 
   private static void forgetEntry(long entry, long page) {

@@ -41,6 +41,9 @@ final class Script {
   /** Part of a page of 4 KiB * 4. */
   static final int LARGE = 8;
 
+  /** Outlives a flush of the space. */
+  static final int GLOBAL = 16;
+
   static final long ABSENT = 0;
 
   /** In the mode: floating point may be used. */

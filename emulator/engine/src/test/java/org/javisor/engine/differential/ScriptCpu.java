@@ -137,6 +137,7 @@ final class ScriptCpu implements GuestCpu {
         translation.readable = (entry & Script.READ) != 0;
         translation.writable = (entry & Script.WRITE) != 0;
         translation.executable = (entry & Script.EXECUTE) != 0;
+        translation.global = (entry & Script.GLOBAL) != 0;
         return translation;
       }
     }

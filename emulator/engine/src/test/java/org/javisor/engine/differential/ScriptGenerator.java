@@ -231,6 +231,9 @@ final class ScriptGenerator {
           table[page] = code | Script.EXECUTE | (script.direct ? Script.WRITE : 0);
           table[Script.ALIAS + page] = script.direct ? Script.ABSENT : code | Script.WRITE;
         }
+        for (int page = 0; page < table.length; page++) {
+          table[page] |= page % 3 == 1 && table[page] != Script.ABSENT ? Script.GLOBAL : 0;
+        }
       }
     }
   }

@@ -337,8 +337,8 @@ final class Csrs {
 
   /**
    * [RISCV-PRIV] 10.1.11: a write with an unsupported mode has no effect. Translations of an
-   * address space are kept until they are fenced, but for what is cheap to do for a guest that
-   * forgets the fence: another root for the same space at once, another mode.
+   * address space are kept until they are fenced, but for a guest that forgets the fence where it
+   * has another root for the same space at once, or another mode.
    */
   private void writeSatp(long value) {
     long mode = value >>> 60;
@@ -351,11 +351,9 @@ final class Csrs {
       port.switchAddressSpace(BARE);
       return;
     }
-    if (mode != lastMode) {
+    if (mode != lastMode || asid(old) == asid(value)) {
       lastMode = mode;
       port.flushTlb();
-    } else if (asid(old) == asid(value)) {
-      port.flushTlbSpace(asid(value));
     }
     port.switchAddressSpace(asid(value));
   }
