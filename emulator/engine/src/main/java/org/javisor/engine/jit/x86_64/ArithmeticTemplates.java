@@ -55,7 +55,7 @@ class ArithmeticTemplates extends Values {
     } else {
       operate64(op, t, a, b);
     }
-    define(dst, t);
+    defineAndKeep(dst, t);
   }
 
   /** Whether a op {@code right} is a. */
@@ -101,7 +101,7 @@ class ArithmeticTemplates extends Values {
         default -> asm.xor64(to, right);
       }
     }
-    defineNothing();
+    defineNothingAndKeep(dst);
     return true;
   }
 
@@ -128,12 +128,12 @@ class ArithmeticTemplates extends Values {
       defineNothing();
     } else if (isSlot && map.general(dst) >= 0) {
       load(a, map.general(dst));
-      defineNothing();
+      defineNothingAndKeep(dst);
     } else if (isSlot && map.vector(dst) < 0 && isImmediate(a)) {
       asm.mov64Imm(memory(dst), (int) constant(a));
-      defineNothing();
+      defineNothingAndKeep(dst);
     } else {
-      define(dst, source(a, Reg.RAX));
+      defineAndKeep(dst, source(a, Reg.RAX));
     }
   }
 
@@ -216,7 +216,7 @@ class ArithmeticTemplates extends Values {
       operate32(op, t, a, b);
     }
     asm.movsx32to64(t, t);
-    define(dst, t);
+    defineAndKeep(dst, t);
   }
 
   private void operate32(Simple op, int t, int a, int b) {
@@ -295,7 +295,7 @@ class ArithmeticTemplates extends Values {
     int base = source(a, Reg.RDX);
     int t = target(ir.dst(i), NONE);
     asm.lea64(t, OperandEncoder.at(base, index, 1 << shift, 0));
-    define(ir.dst(i), t);
+    defineAndKeep(ir.dst(i), t);
   }
 
   // Shifts
@@ -320,7 +320,7 @@ class ArithmeticTemplates extends Values {
       if (count != 0) {
         shiftImmediate64(kind, t, count);
       }
-      define(dst, t);
+      defineAndKeep(dst, t);
       return;
     }
     if (features.has(HostFeatures.BMI2) && kind.compareTo(Shift.ARITHMETIC) <= 0) {
@@ -332,7 +332,7 @@ class ArithmeticTemplates extends Values {
         case RIGHT -> asm.shrx64(t, value, count);
         default -> asm.sarx64(t, value, count);
       }
-      define(dst, t);
+      defineAndKeep(dst, t);
       return;
     }
     load(b, Reg.RCX);
@@ -384,7 +384,7 @@ class ArithmeticTemplates extends Values {
     if (!extended) {
       asm.movsx32to64(t, t);
     }
-    define(dst, t);
+    defineAndKeep(dst, t);
   }
 
   private void shiftImmediate32(Shift kind, int t, int count) {

@@ -81,7 +81,7 @@ class BoxTemplates extends MemoryTemplates {
     int a = ir.a(i);
     int dst = ir.dst(i);
     boolean isSlot = !isConstant(a) && !IrBuilder.isTemp(a);
-    if (!isSlot || !hasVectors() || general(a) >= 0) {
+    if (!isSlot || !hasVectors() || map.general(a) >= 0) {
       inJava(i);
       return;
     }

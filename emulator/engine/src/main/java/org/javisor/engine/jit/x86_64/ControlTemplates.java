@@ -52,6 +52,9 @@ class ControlTemplates extends FloatTemplates {
       asm.bind(resume);
     }
     forgetBoxes();
+    if (n == 0 || plan.isTarget(n)) {
+      forgetCopy();
+    }
   }
 
   private int targetOffset(long target) {
@@ -62,7 +65,7 @@ class ControlTemplates extends FloatTemplates {
   /** A conditional branch, the last operator of its instruction. */
   final void branch(IrOp op, int i) {
     int cond = compare(ir.a(i), ir.b(i), condition(op));
-    defineNothing();
+    defineNothingAndKeep(NONE);
     long target = ir.imm(i);
     int inside = plan.indexOf(target);
     if (inside >= 0) {

@@ -99,7 +99,7 @@ class IntegerTemplates extends ArithmeticTemplates {
     } else {
       asm.cmov64(Cond.NE, t, right);
     }
-    define(ir.dst(i), t);
+    defineAndKeep(ir.dst(i), t);
   }
 
   /** MIN and MAX: b is taken when {@code cond} holds for a compared with b. */
@@ -216,11 +216,11 @@ class IntegerTemplates extends ArithmeticTemplates {
     if (op == IrOp.EXT32_S && inMemory(ir.a(i))) {
       int t = target(ir.dst(i), NONE);
       asm.movsx32to64(t, memory(ir.a(i)));
-      define(ir.dst(i), t);
+      defineAndKeep(ir.dst(i), t);
       return;
     }
-    int from = source(ir.a(i), Reg.RAX);
     int t = target(ir.dst(i), NONE);
+    int from = source(ir.a(i), t);
     switch (op) {
       case EXT8_S -> asm.movsx8to64(t, from);
       case EXT16_S -> asm.movsx16to64(t, from);
@@ -229,7 +229,7 @@ class IntegerTemplates extends ArithmeticTemplates {
       case EXT16_U -> asm.movzx16(t, from);
       default -> asm.mov32(t, from);
     }
-    define(ir.dst(i), t);
+    defineAndKeep(ir.dst(i), t);
   }
 
   final void byteSwap(int i) {

@@ -221,7 +221,8 @@ class MemoryTemplates extends ColdPaths {
     int detail = size | (isSigned(op) ? ExitRecord.SIGNED : 0);
     address(ir.a(i), ir.imm(i));
     spillOthers();
-    int miss = loadExit(detail, dst, resume, isTemp ? Reg.RAX : NONE);
+    boolean keeps = viaState && dst != NONE && map.vector(dst) < 0;
+    int miss = loadExit(detail, dst, resume, isTemp || keeps ? Reg.RAX : NONE);
     long host = hostOf(i, size, miss, true);
     switch (op) {
       case LD8_U -> asm.movzx8(t, host);
@@ -233,7 +234,7 @@ class MemoryTemplates extends ColdPaths {
       default -> asm.mov64(t, host);
     }
     if (viaState) {
-      define(dst, t);
+      defineAndKeep(dst, t);
       asm.bind(resume);
     } else {
       asm.bind(resume);
@@ -296,8 +297,7 @@ class MemoryTemplates extends ColdPaths {
   /** The value of a store is where an exit finds it; its offset. */
   private int storeSource(int b) {
     if (isConstant(b) || general(b) == Reg.RAX) {
-      int base = general(b);
-      if (base == Reg.RAX) {
+      if (!isConstant(b) && IrBuilder.isTemp(b)) {
         asm.mov64(memory(b), Reg.RAX);
       }
       return spilledOffset(b);

@@ -29,6 +29,9 @@ class Values {
   /** The temporary whose value is in rax only, or NONE. */
   private int pending = NONE;
 
+  /** The slot without a register whose value is not only in the state but in rax, too, or NONE. */
+  private int copied = NONE;
+
   /** For xmm0 to xmm3: the temporary whose value is only there, or NONE. */
   private final int[] pendingVector = {NONE, NONE, NONE, NONE};
 
@@ -115,6 +118,7 @@ class Values {
 
   /** Temporaries go to the state, the sources of the operator at hand included. */
   final void spillAll() {
+    copied = NONE;
     if (pending != NONE) {
       asm.mov64(memory(pending), Reg.RAX);
       pending = NONE;
@@ -197,7 +201,7 @@ class Values {
     if (IrBuilder.isTemp(value)) {
       return value == pending ? Reg.RAX : -1;
     }
-    return map.general(value);
+    return value == copied ? Reg.RAX : map.general(value);
   }
 
   /** The vector register that {@code value} is in now, or -1. */
@@ -280,9 +284,9 @@ class Values {
     return taken == Reg.RAX ? Reg.RCX : Reg.RAX;
   }
 
-  /** {@code dst} has the value that is in {@code register}. */
+  /** {@code dst} has the value that is in {@code register}; what else rax had is lost. */
   final void define(int dst, int register) {
-    pending = NONE;
+    defineNothing();
     if (dst == NONE) {
       return;
     }
@@ -309,9 +313,41 @@ class Values {
     }
   }
 
+  /**
+   * Likewise after code that has used rax for {@code register} only: a slot's value that is in rax
+   * stays known.
+   */
+  final void defineAndKeep(int dst, int register) {
+    int before = copied;
+    define(dst, register);
+    if (dst == NONE || IrBuilder.isTemp(dst)) {
+      return;
+    }
+    boolean inState = map.general(dst) < 0 && map.vector(dst) < 0;
+    if (register != Reg.RAX) {
+      copied = before == dst ? NONE : before;
+    } else if (inState) {
+      copied = dst;
+    }
+  }
+
   /** The operator at hand had no result, or it is where it belongs. */
   final void defineNothing() {
     pending = NONE;
+    copied = NONE;
+  }
+
+  /** Likewise after code that has not used rax, {@code dst} written or NONE. */
+  final void defineNothingAndKeep(int dst) {
+    pending = NONE;
+    if (copied == dst) {
+      copied = NONE;
+    }
+  }
+
+  /** Code from elsewhere joins here: what is in rax is unknown. */
+  final void forgetCopy() {
+    copied = NONE;
   }
 
   private void forgetVector(int temp) {
@@ -372,7 +408,7 @@ class Values {
 
   /** {@code dst} has the value that is in {@code x}. */
   final void defineVector(int dst, int x, boolean isSingle) {
-    pending = NONE;
+    defineNothing();
     if (dst == NONE) {
       return;
     }

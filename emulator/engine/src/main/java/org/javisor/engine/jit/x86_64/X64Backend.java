@@ -226,7 +226,7 @@ final class X64Backend extends ControlTemplates implements Backend {
 
   private void moveUnlessKnown(int i) {
     if (isKnownConstant(i)) {
-      defineNothing();
+      defineNothingAndKeep(NONE);
     } else {
       move(i);
     }
