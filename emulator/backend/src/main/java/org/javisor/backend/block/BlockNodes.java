@@ -1,86 +1,118 @@
 package org.javisor.backend.block;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import org.javisor.backend.block.raw.RawImage;
-import org.javisor.backend.fdset.FdSetException;
 import org.javisor.backend.fdset.FdSets;
-import org.javisor.host.Errno;
-import org.javisor.host.HostException;
-import org.javisor.host.fd.AccessMode;
-import org.javisor.host.fd.Fd;
-import org.javisor.host.fd.FileType;
 
 /**
- * The disks of one emulator by node name, and how they are opened. Any thread.
+ * The disks of one emulator by node name, and what they stand on. Any thread.
+ *
+ * <p>Who writes to a node has it for itself: another user of it is refused, by the name of the one
+ * that is there.
  *
  * <p>Spec: none, node names as QEMU's {@code -blockdev} has them.
  */
 public final class BlockNodes implements AutoCloseable {
-  private final FdSets fdSets;
-  private final Map<String, CountedDisk> nodes = new LinkedHashMap<>();
+  private static final int SECTOR = 512;
+
+  private final NodeMaker maker;
+  private final Map<String, GraphNode> nodes = new LinkedHashMap<>();
 
   public BlockNodes(FdSets fdSets) {
-    this.fdSets = fdSets;
+    this.maker = new NodeMaker(new FileOpener(fdSets), this::existing);
   }
 
   /**
-   * Opens a raw image, by path or from a set of descriptors, as node {@code name}.
+   * What a node is.
    *
-   * @throws IOException with a message for the operator
+   * @param driver what it does, in QEMU's word
+   * @param filename the file that it comes down to
+   * @param depth how many images are behind it
+   * @param backing the file behind it
    */
-  public synchronized void open(String name, String filename, boolean readOnly) throws IOException {
+  public record Description(
+      String driver, String filename, int depth, Optional<String> backing) {}
+
+  /**
+   * Makes node {@code name}, and those that are described inside it.
+   *
+   * @throws IOException with a message for the operator; nothing is open then
+   */
+  public synchronized void add(String name, NodeConfig config) throws IOException {
+    requireFree(name);
+    List<GraphNode> made = new ArrayList<>();
+    GraphNode node = maker.make(Optional.of(name), config, made);
+    for (GraphNode each : made) {
+      if (each != node && each.name().isPresent()) {
+        String inner = each.name().get();
+        if (nodes.containsKey(inner) || inner.equals(name)) {
+          node.close();
+          throw new IOException("Duplicate nodes with node-name='" + inner + "'");
+        }
+      }
+    }
+    for (GraphNode each : made) {
+      each.name().ifPresent(own -> nodes.put(own, each));
+    }
+  }
+
+  private void requireFree(String name) throws IOException {
     if (nodes.containsKey(name)) {
       throw new IOException("Duplicate nodes with node-name='" + name + "'");
     }
-    AccessMode access = readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE;
-    if (FdSets.isName(filename)) {
-      try {
-        FdSets.Opened opened = fdSets.open(filename, access);
-        nodes.put(name, new CountedDisk(image(filename, opened.fd(), opened::close, readOnly)));
-      } catch (FdSetException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-      return;
-    }
-    try {
-      Fd fd = Fd.open(Path.of(filename), access);
-      nodes.put(name, new CountedDisk(image(filename, fd, fd::close, readOnly)));
-    } catch (HostException e) {
-      throw new IOException("Could not open '" + filename + "': " + Errno.text(e.errno()), e);
-    } catch (InvalidPathException e) {
-      throw new IOException("Could not open '" + filename + "': " + e.getReason(), e);
-    }
   }
 
-  private static RawImage image(String filename, Fd fd, Runnable whenClosed, boolean readOnly)
+  private GraphNode existing(String name) throws IOException {
+    GraphNode node = nodes.get(name);
+    if (node == null) {
+      throw new IOException("Cannot find device='' nor node-name='" + name + "'");
+    }
+    return node;
+  }
+
+  /**
+   * Gives the disk called {@code name} to a device.
+   *
+   * @return empty if there is none
+   * @throws IOException when somebody else has it, or it does not consist of whole sectors
+   */
+  public synchronized Optional<BlockBackend> attach(String name, String device)
       throws IOException {
-    try {
-      FileType type = fd.fileType();
-      if (type != FileType.REGULAR && type != FileType.BLOCK_DEVICE) {
-        throw new IOException("'" + filename + "' is neither a regular file nor a block device");
-      }
-      return new RawImage(filename, fd, whenClosed, readOnly);
-    } catch (IOException e) {
-      whenClosed.run();
-      throw e;
+    GraphNode node = nodes.get(name);
+    if (node == null) {
+      return Optional.empty();
     }
+    long size = node.disk().sizeBytes();
+    if (size % SECTOR != 0) {
+      throw new IOException(
+          "image '" + node.filename() + "': size " + size + " is not a multiple of " + SECTOR);
+    }
+    node.claim("device '" + device + "'", !node.disk().readOnly());
+    return Optional.of(node.disk());
   }
 
-  /** Gives an existing node a second name, as a format layer without a format does. */
-  public synchronized void alias(String name, String node) throws IOException {
-    CountedDisk backend = nodes.get(node);
-    if (backend == null) {
-      throw new IOException("Cannot find device='' nor node-name='" + node + "'");
+  /**
+   * Closes node {@code name} and what was made inside it.
+   *
+   * @throws IOException when there is none, or somebody uses it
+   */
+  public synchronized void remove(String name) throws IOException {
+    GraphNode node = nodes.get(name);
+    if (node == null) {
+      throw new IOException("Failed to find node with node-name='" + name + "'");
     }
-    if (nodes.putIfAbsent(name, backend) != null) {
-      throw new IOException("Duplicate nodes with node-name='" + name + "'");
+    if (node.isUsed()) {
+      throw new IOException("Node '" + name + "' is busy: " + node.users());
+    }
+    nodes.remove(name);
+    try {
+      node.close();
+    } finally {
+      nodes.values().removeIf(GraphNode::isClosed);
     }
   }
 
@@ -89,25 +121,24 @@ public final class BlockNodes implements AutoCloseable {
     return List.copyOf(nodes.keySet());
   }
 
-  /** The disk that is called {@code name}. */
-  public synchronized Optional<BlockBackend> find(String name) {
-    return Optional.ofNullable(nodes.get(name));
+  /** What the node called {@code name} is. */
+  public synchronized Optional<Description> describe(String name) {
+    return Optional.ofNullable(nodes.get(name)).map(GraphNode::describe);
   }
 
-  /** What has been done to the disk that is called {@code name}. */
-  public synchronized Optional<CountedDisk> counts(String name) {
-    return Optional.ofNullable(nodes.get(name));
+  /** The node called {@code name}, and what has been done to it. */
+  public synchronized Optional<CountedDisk> find(String name) {
+    return Optional.ofNullable(nodes.get(name)).map(GraphNode::disk);
   }
 
   /** Flushes and closes all, also after one that fails. */
   @Override
   public synchronized void close() throws IOException {
     Optional<IOException> first = Optional.empty();
-    for (BlockBackend node : new LinkedHashSet<>(nodes.values())) {
-      try (node) {
-        if (!node.readOnly()) {
-          node.flush();
-        }
+    // The newest first: a node is closed before those that it stands on.
+    for (GraphNode node : List.copyOf(nodes.values()).reversed()) {
+      try {
+        node.close();
       } catch (IOException e) {
         first = first.isPresent() ? first : Optional.of(e);
       }

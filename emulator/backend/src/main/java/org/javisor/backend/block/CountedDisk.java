@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * <p>Spec: none, what QEMU's {@code query-blockstats} tells.
  */
-public final class CountedDisk implements BlockBackend {
-  private final BlockBackend below;
+public final class CountedDisk implements BlockNode {
+  private final BlockNode below;
   private final Map<Operation, Count> counts = new EnumMap<>(Operation.class);
   private long highestOffset;
 
@@ -18,7 +18,8 @@ public final class CountedDisk implements BlockBackend {
   public enum Operation {
     READ,
     WRITE,
-    FLUSH
+    FLUSH,
+    UNMAP
   }
 
   /**
@@ -37,7 +38,7 @@ public final class CountedDisk implements BlockBackend {
     void run() throws IOException;
   }
 
-  public CountedDisk(BlockBackend below) {
+  public CountedDisk(BlockNode below) {
     this.below = below;
   }
 
@@ -109,6 +110,27 @@ public final class CountedDisk implements BlockBackend {
   @Override
   public void flush() throws IOException {
     counted(Operation.FLUSH, 0, below::flush);
+  }
+
+  @Override
+  public void discard(long offset, long length) throws IOException {
+    counted(Operation.UNMAP, length, () -> below.discard(offset, length));
+  }
+
+  @Override
+  public Extent extent(long offset, long length) throws IOException {
+    return below.extent(offset, length);
+  }
+
+  @Override
+  public void truncate(long sizeBytes) throws IOException {
+    below.truncate(sizeBytes);
+  }
+
+  /** How messages call it. */
+  @Override
+  public String toString() {
+    return below.toString();
   }
 
   @Override

@@ -2,18 +2,23 @@ package org.javisor.backend.block;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.javisor.backend.block.file.FileNode;
+import org.javisor.backend.block.qcow2.CacheSizes;
+import org.javisor.backend.block.qcow2.Create;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 import org.javisor.host.fd.FdTable;
+import org.javisor.host.fd.OpenFlag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,15 +35,19 @@ class BlockNodesTest {
     image = Files.write(folder.resolve("disk"), new byte[1024]).toString();
   }
 
+  private static NodeConfig file(String filename, boolean readOnly) {
+    return new NodeConfig.File(filename, readOnly, false, true);
+  }
+
   private void refuses(String filename, String message) {
-    IOException e = assertThrows(IOException.class, () -> nodes.open("n", filename, false));
+    IOException e = assertThrows(IOException.class, () -> nodes.add("n", file(filename, false)));
     assertEquals(message, e.getMessage());
     assertTrue(nodes.find("n").isEmpty());
   }
 
   @Test
   void anImageIsFoundByItsNodeName() throws IOException {
-    nodes.open("n", image, false);
+    nodes.add("n", file(image, false));
     BlockBackend disk = nodes.find("n").orElseThrow();
     assertEquals(1024, disk.sizeBytes());
     assertFalse(disk.readOnly());
@@ -48,26 +57,11 @@ class BlockNodesTest {
   }
 
   @Test
-  void anAliasIsTheSameDisk() throws IOException {
-    nodes.open("n", image, true);
-    nodes.alias("m", "n");
-    assertSame(nodes.find("n").orElseThrow(), nodes.find("m").orElseThrow());
-    assertTrue(nodes.find("m").orElseThrow().readOnly());
-    assertEquals(
-        "Cannot find device='' nor node-name='x'",
-        assertThrows(IOException.class, () -> nodes.alias("y", "x")).getMessage());
-    assertEquals(
-        "Duplicate nodes with node-name='m'",
-        assertThrows(IOException.class, () -> nodes.alias("m", "n")).getMessage());
-    nodes.close();
-  }
-
-  @Test
   void aNodeNameIsUsedOnce() throws IOException {
-    nodes.open("n", image, true);
+    nodes.add("n", file(image, true));
     assertEquals(
         "Duplicate nodes with node-name='n'",
-        assertThrows(IOException.class, () -> nodes.open("n", image, true)).getMessage());
+        assertThrows(IOException.class, () -> nodes.add("n", file(image, true))).getMessage());
     nodes.close();
   }
 
@@ -76,17 +70,15 @@ class BlockNodesTest {
     var before = FdTable.open();
     String missing = folder.resolve("missing").toString();
     refuses(missing, "Could not open '" + missing + "': No such file or directory");
-    String odd = Files.write(folder.resolve("odd"), new byte[1000]).toString();
-    refuses(odd, "image '" + odd + "': size 1000 is not a multiple of 512");
     refuses("/dev/null", "'/dev/null' is neither a regular file nor a block device");
-    IOException e = assertThrows(IOException.class, () -> nodes.open("n", folder.toString(), true));
+    IOException e = assertThrows(IOException.class, () -> nodes.add("n", file(folder.toString(), true)));
     assertEquals("'" + folder + "' is neither a regular file nor a block device", e.getMessage());
     assertEquals(before, FdTable.open());
   }
 
   @Test
   void aNameThatIsNoPathIsRefused() {
-    IOException e = assertThrows(IOException.class, () -> nodes.open("n", "a\0b", false));
+    IOException e = assertThrows(IOException.class, () -> nodes.add("n", file("a\0b", false)));
     assertTrue(e.getMessage().startsWith("Could not open 'a\0b': "), e.getMessage());
   }
 
@@ -96,12 +88,106 @@ class BlockNodesTest {
     Fd reading = Fd.open(Path.of(image), AccessMode.READ_ONLY);
     sets.add(reading, Optional.of(4L), Optional.empty());
     refuses("/dev/fdset/4", "Failed to find file descriptor with matching flags=0x2");
-    nodes.open("n", "/dev/fdset/4", true);
+    nodes.add("n", file("/dev/fdset/4", true));
     sets.monitorsGone();
     assertTrue(reading.isOpen());
     sets.remove(4, Optional.empty());
     assertEquals(1, sets.query().size());
     nodes.close();
     assertEquals(0, sets.query().size());
+  }
+
+  private void refuses(NodeConfig config, String message) throws IOException {
+    var before = FdTable.open();
+    IOException e = assertThrows(IOException.class, () -> nodes.add("top", config));
+    assertEquals(message, e.getMessage());
+    assertEquals(before, FdTable.open());
+  }
+
+  private static NodeConfig qcow2(String filename, boolean readOnly) {
+    return new NodeConfig.Qcow2(
+        NodeConfig.Child.file(filename, readOnly),
+        new NodeConfig.Backing.OfImage(),
+        Optional.empty(),
+        readOnly,
+        false,
+        CacheSizes.DEFAULT);
+  }
+
+  private String overlay(String name, String backing, String format) throws IOException {
+    String path = folder.resolve(name).toString();
+    try (Fd fd = Fd.open(Path.of(path), AccessMode.READ_WRITE, OpenFlag.CREATE)) {
+      FileNode file = new FileNode(path, fd, () -> {}, false);
+      Create.create(
+          file, path, Optional.empty(), Create.Options.of(1 << 20).withBacking(backing, format));
+    }
+    return path;
+  }
+
+  @Test
+  void anOverlayShowsWhatIsBehindIt() throws IOException {
+    Files.write(Path.of(image), "base".getBytes(StandardCharsets.UTF_8));
+    String middle = overlay("middle", "disk", "raw");
+    nodes.add("top", qcow2(overlay("top", middle, "qcow2"), false));
+    CountedDisk top = nodes.find("top").orElseThrow();
+    assertEquals("base", new String(top.readBytes(0, 4), StandardCharsets.UTF_8));
+    top.writeBytes(0, new byte[] {'c'});
+    assertEquals("case", new String(top.readBytes(0, 4), StandardCharsets.UTF_8));
+    assertEquals(2, nodes.describe("top").orElseThrow().depth());
+    assertEquals(Optional.of(middle), nodes.describe("top").orElseThrow().backing());
+    nodes.close();
+    assertEquals("base", Files.readString(Path.of(image)));
+  }
+
+  @Test
+  void aLoopOfBackingFilesIsRefused() throws IOException {
+    String a = overlay("a", "b", "qcow2");
+    String b = overlay("b", "a", "qcow2");
+    refuses(qcow2(a, true), "image '" + a + "': it is behind itself: the backing files are a loop");
+    assertTrue(Files.exists(Path.of(b)));
+  }
+
+  @Test
+  void aNameInAnImageDoesNotLeadOutOfItsFolder() throws IOException {
+    String outside = overlay("outside", "../../etc/hostname", "raw");
+    refuses(
+        qcow2(outside, false),
+        "image '"
+            + outside
+            + "': the file '../../etc/hostname' that it names is outside its folder: name the node,"
+            + " or an absolute path");
+    String remote = overlay("remote", "nbd://host/disk", "raw");
+    refuses(
+        qcow2(remote, false),
+        "image '" + remote + "': the file 'nbd://host/disk' that it names is not a path");
+  }
+
+  @Test
+  void aDiskIsWrittenByOneUserOnly() throws IOException {
+    nodes.add("n", file(image, false));
+    refuses(
+        file(image, false),
+        "Failed to get \"write\" lock\nIs another process using the image [" + image + "]?");
+    assertTrue(nodes.attach("n", "one").isPresent());
+    IOException e = assertThrows(IOException.class, () -> nodes.attach("n", "two"));
+    assertEquals(
+        "Conflicts with use by device 'one', which does not allow 'consistent read' on n",
+        e.getMessage());
+    assertThrows(IOException.class, () -> nodes.remove("n"));
+    nodes.close();
+    nodes.add("n", file(image, true));
+    nodes.add("m", file(image, true));
+    nodes.remove("n");
+    nodes.remove("m");
+    assertEquals(List.of(), nodes.names());
+  }
+
+  @Test
+  void aDeviceGetsWholeSectors() throws IOException {
+    String odd = Files.write(folder.resolve("odd"), new byte[1000]).toString();
+    nodes.add("n", file(odd, false));
+    IOException e = assertThrows(IOException.class, () -> nodes.attach("n", "d"));
+    assertEquals("image '" + odd + "': size 1000 is not a multiple of 512", e.getMessage());
+    nodes.close();
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CountedDiskTest {
   /** A disk without contents; what is beyond its end fails. */
-  private static final class EmptyDisk implements BlockBackend {
+  private static final class EmptyDisk implements BlockNode {
     @Override
     public long sizeBytes() {
       return 8192;
@@ -33,6 +33,21 @@ class CountedDiskTest {
     @Override
     public void writeZeroes(long offset, long length) throws IOException {
       check(offset, length);
+    }
+
+    @Override
+    public void discard(long offset, long length) throws IOException {
+      check(offset, length);
+    }
+
+    @Override
+    public Extent extent(long offset, long length) {
+      return Extent.of(length, Extent.Kind.ZERO);
+    }
+
+    @Override
+    public void truncate(long sizeBytes) throws IOException {
+      throw new IOException("it has no contents");
     }
 
     private void check(long offset, long length) throws IOException {

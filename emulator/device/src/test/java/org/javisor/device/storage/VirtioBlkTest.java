@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.javisor.backend.block.BlockBackend;
-import org.javisor.backend.block.raw.RawImage;
+import org.javisor.backend.block.file.FileNode;
 import org.javisor.device.virtio.FakeDriver;
 import org.javisor.device.virtio.FakeDriver.Descriptor;
 import org.javisor.device.virtio.FakeDriver.Used;
@@ -67,7 +67,7 @@ class VirtioBlkTest {
 
   private void start(boolean readOnly) throws IOException {
     Fd fd = Fd.open(file, readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE);
-    disk = new RawImage("root", fd, fd::close, readOnly);
+    disk = new FileNode("root", fd, fd::close, readOnly);
     blk = new VirtioBlk(new VirtioBlk.Config("serial-1"), disk, driver.space);
     driver.start(blk, FEATURE_FLUSH);
   }

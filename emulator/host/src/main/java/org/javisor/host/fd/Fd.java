@@ -23,8 +23,6 @@ public final class Fd implements AutoCloseable {
 
   private static final int CLOSED = 1 << 31;
   private static final int O_CLOEXEC = 0x80000;
-  private static final short WRITE_LOCK = 1;
-  private static final long LOCK_BYTES = 32;
 
   private final int number;
   private final String name;
@@ -175,11 +173,7 @@ public final class Fd implements AutoCloseable {
    * @throws HostException EAGAIN when somebody else has it locked
    */
   public void lock() throws HostException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment request = arena.allocate(LOCK_BYTES, 8);
-      request.set(ValueLayout.JAVA_SHORT, 0, WRITE_LOCK);
-      control(FdControl.OFD_SETLK, request.address(), "lock");
-    }
+    ByteLocks.lockWhole(this);
   }
 
   /** Whether the descriptor vanishes in a program that this process starts. */
@@ -198,7 +192,7 @@ public final class Fd implements AutoCloseable {
     control(FdControl.SETFL, on ? bits | flag : bits & ~flag, "configure");
   }
 
-  private long control(FdControl command, long argument, String operation) throws HostException {
+  long control(FdControl command, long argument, String operation) throws HostException {
     int fd = hold();
     try {
       return HostException.check(Libc.FCNTL.call(fd, command.number(), argument), operation, name);

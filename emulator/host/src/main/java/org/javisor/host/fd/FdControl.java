@@ -6,6 +6,7 @@ enum FdControl {
   SETFD(2),
   GETFL(3),
   SETFL(4),
+  OFD_GETLK(36),
   OFD_SETLK(37),
   DUPFD_CLOEXEC(1030);
 

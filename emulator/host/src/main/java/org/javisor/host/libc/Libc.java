@@ -31,6 +31,7 @@ public enum Libc {
   CONNECT("connect", Result.INT),
   DUP2("dup2", Result.INT),
   EVENTFD("eventfd", Result.INT),
+  FALLOCATE("fallocate", Result.INT),
   FCHMOD("fchmod", Result.INT),
   FCNTL("fcntl", Result.INT),
   FDATASYNC("fdatasync", Result.INT),

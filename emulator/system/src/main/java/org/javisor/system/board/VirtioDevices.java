@@ -1,5 +1,6 @@
 package org.javisor.system.board;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.javisor.backend.block.BlockBackend;
@@ -143,7 +144,12 @@ public final class VirtioDevices {
     if (drive.isEmpty()) {
       throw new DeviceException("drive property not set");
     }
-    Optional<BlockBackend> disk = nodes.find(drive.get());
+    Optional<BlockBackend> disk;
+    try {
+      disk = nodes.attach(drive.get(), device.id().orElse(device.model().text()));
+    } catch (IOException e) {
+      throw new DeviceException(e.getMessage());
+    }
     if (disk.isEmpty()) {
       throw new DeviceException(
           "Property '"

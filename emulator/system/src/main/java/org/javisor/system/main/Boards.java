@@ -92,7 +92,7 @@ final class Boards {
     List<Optional<BlockBackend>> disks = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Optional<String> name = names.get(i);
-      Optional<BlockBackend> disk = name.flatMap(nodes::find);
+      Optional<BlockBackend> disk = name.isPresent() ? flash(name.get(), i) : Optional.empty();
       if (name.isPresent() && disk.isEmpty()) {
         throw new ConfigException(
             "Property 'virt-machine.pflash" + i + "' can't find value '" + name.get() + "'");
@@ -100,6 +100,14 @@ final class Boards {
       disks.add(disk);
     }
     return disks;
+  }
+
+  private Optional<BlockBackend> flash(String name, int bank) throws ConfigException {
+    try {
+      return nodes.attach(name, "pflash" + bank);
+    } catch (IOException e) {
+      throw new ConfigException("pflash" + bank + ": " + e.getMessage(), e);
+    }
   }
 
   private Map<String, byte[]> contents(List<EmulatorConfig.ConfigFile> named)

@@ -2,11 +2,8 @@ package org.javisor.system.monitor;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.block.CountedDisk;
 import org.javisor.qmp.api.BlockDeviceInfo;
@@ -14,16 +11,11 @@ import org.javisor.qmp.api.BlockDeviceStats;
 import org.javisor.qmp.api.BlockdevCacheInfo;
 import org.javisor.qmp.api.BlockdevDetectZeroesOptions;
 import org.javisor.qmp.api.BlockdevOptions;
-import org.javisor.qmp.api.BlockdevRef;
 import org.javisor.qmp.api.ImageInfo;
 
 /** The block nodes as clients describe them. Any thread. */
 public final class BlockGraph {
   private final BlockNodes nodes;
-  private final Map<String, Made> made = new LinkedHashMap<>();
-
-  /** A node: what it does, and the file that it comes down to. */
-  private record Made(String driver, String filename) {}
 
   public BlockGraph(BlockNodes nodes) {
     this.nodes = nodes;
@@ -34,54 +26,21 @@ public final class BlockGraph {
    *
    * @throws IOException with a message for the client
    */
-  public synchronized void add(BlockdevOptions options) throws IOException {
+  public void add(BlockdevOptions options) throws IOException {
     if (options.nodeName().isEmpty()) {
       throw new IOException("'node-name' must be specified for the root node");
     }
-    String name = options.nodeName().get();
-    String filename = add(options, name, false);
-    made.put(name, new Made(options.driver().wireName(), filename));
-  }
-
-  /**
-   * @param above whether a node above this one refuses writing
-   * @return the file that it comes down to
-   */
-  private String add(BlockdevOptions options, String name, boolean above) throws IOException {
-    return switch (options) {
-      case BlockdevOptions.File file -> {
-        nodes.open(name, file.filename(), above || file.readOnly().orElse(false));
-        yield file.filename();
-      }
-      case BlockdevOptions.Raw raw -> {
-        boolean readOnly = above || raw.readOnly().orElse(false);
-        yield switch (raw.file()) {
-          case BlockdevRef.Reference reference -> alias(name, reference.value(), readOnly);
-          case BlockdevRef.Definition inner -> add(inner.value(), name, readOnly);
-        };
-      }
-    };
-  }
-
-  /** A node below is written to by whoever has a name for it, unless it refuses itself. */
-  private String alias(String name, String node, boolean readOnly) throws IOException {
-    Optional<BlockBackend> below = nodes.find(node);
-    if (readOnly && below.isPresent() && !below.get().readOnly()) {
-      throw new IOException(
-          "node '" + node + "' is writable: a read-only node over it is not supported");
-    }
-    nodes.alias(name, node);
-    return made.containsKey(node) ? made.get(node).filename() : node;
+    nodes.add(options.nodeName().get(), NodeConfigs.of(options));
   }
 
   /** The nodes' names, the newest first. */
-  synchronized List<String> names() {
-    return List.copyOf(made.keySet()).reversed();
+  List<String> names() {
+    return nodes.names().reversed();
   }
 
   /** What has been done to a node. */
   Optional<BlockDeviceStats> stats(String name) {
-    return nodes.counts(name).map(BlockGraph::stats);
+    return nodes.find(name).map(BlockGraph::stats);
   }
 
   private static BlockDeviceStats stats(CountedDisk disk) {
@@ -117,7 +76,7 @@ public final class BlockGraph {
   }
 
   /** What clients are told about each node, the newest first. */
-  synchronized List<BlockDeviceInfo> describe() {
+  List<BlockDeviceInfo> describe() {
     List<BlockDeviceInfo> all = new ArrayList<>();
     for (String name : names()) {
       describe(name).ifPresent(all::add);
@@ -126,12 +85,13 @@ public final class BlockGraph {
   }
 
   /** What clients are told about a node. */
-  synchronized Optional<BlockDeviceInfo> describe(String name) {
-    Made node = made.get(name);
-    Optional<BlockBackend> disk = nodes.find(name);
-    if (node == null || disk.isEmpty()) {
+  Optional<BlockDeviceInfo> describe(String name) {
+    Optional<BlockNodes.Description> found = nodes.describe(name);
+    Optional<CountedDisk> disk = nodes.find(name);
+    if (found.isEmpty() || disk.isEmpty()) {
       return Optional.empty();
     }
+    BlockNodes.Description node = found.get();
     return Optional.of(
         new BlockDeviceInfo(
             node.filename(),
@@ -155,6 +115,6 @@ public final class BlockGraph {
             0,
             0,
             0,
-            0));
+            node.depth()));
   }
 }

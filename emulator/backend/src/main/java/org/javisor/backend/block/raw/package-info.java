@@ -1,6 +1,6 @@
 /**
- * Raw images: a file or block device whose bytes are the disk's.
+ * Raw images: parts of other nodes.
  *
- * <p>May use: host, backend.block. Threading: as backend.block says.
+ * <p>May use: host, backend.block. Threading: as the node below.
  */
 package org.javisor.backend.block.raw;

@@ -1,4 +1,4 @@
-package org.javisor.backend.block.raw;
+package org.javisor.backend.block.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RawImageTest {
+class FileNodeTest {
   @TempDir Path folder;
   private Path file;
   private Mapping memory;
@@ -40,7 +40,7 @@ class RawImageTest {
     return copy;
   }
 
-  private RawImage image(int size, boolean readOnly) throws IOException {
+  private FileNode image(int size, boolean readOnly) throws IOException {
     byte[] content = new byte[size];
     for (int i = 0; i < size; i++) {
       content[i] = (byte) (i / 512 + 1);
@@ -49,14 +49,14 @@ class RawImageTest {
     return open(file, readOnly);
   }
 
-  private static RawImage open(Path path, boolean readOnly) throws IOException {
+  private static FileNode open(Path path, boolean readOnly) throws IOException {
     Fd fd = Fd.open(path, readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE);
-    return new RawImage("root", fd, fd::close, readOnly);
+    return new FileNode("root", fd, fd::close, readOnly);
   }
 
   @Test
   void theDiskIsTheFile() throws IOException {
-    try (RawImage disk = image(1536, false)) {
+    try (FileNode disk = image(1536, false)) {
       assertEquals(1536, disk.sizeBytes());
       disk.read(510, memory.address(), 4);
       assertArrayEquals(new byte[] {1, 1, 2, 2}, bytes(4));
@@ -73,7 +73,7 @@ class RawImageTest {
   @Test
   void zeroesReplaceExactlyTheRange() throws IOException {
     int size = 3 << 20;
-    try (RawImage disk = image(size, false)) {
+    try (FileNode disk = image(size, false)) {
       disk.writeZeroes(512, size - 1024);
       disk.writeZeroes(0, 0);
     }
@@ -87,7 +87,7 @@ class RawImageTest {
 
   @Test
   void aReadOnlyDiskIsNotWritten() throws IOException {
-    try (RawImage disk = image(512, true)) {
+    try (FileNode disk = image(512, true)) {
       assertTrue(disk.readOnly());
       assertThrows(IOException.class, () -> disk.write(0, memory.address(), 512));
       assertThrows(IOException.class, () -> disk.writeZeroes(0, 512));
@@ -96,23 +96,40 @@ class RawImageTest {
   }
 
   @Test
-  void partOfASectorAtTheEndIsRefused() {
-    IOException refused = assertThrows(IOException.class, () -> image(700, false));
-    assertEquals("image 'root': size 700 is not a multiple of 512", refused.getMessage());
+  void aFileMayEndAnywhereAndGrows() throws IOException {
+    try (FileNode node = image(700, false)) {
+      assertEquals(700, node.sizeBytes());
+      node.writeBytes(1000, new byte[] {7});
+      assertEquals(1001, node.sizeBytes());
+      assertArrayEquals(new byte[] {0, 7, 0, 0}, node.readBytes(999, 4));
+      node.truncate(10);
+      assertEquals(10, node.sizeBytes());
+    }
+    assertEquals(10, Files.size(file));
+  }
+
+  @Test
+  void whatIsDiscardedReadsAsZeroOrAsBefore() throws IOException {
+    try (FileNode node = image(1 << 20, false)) {
+      node.discard(0, 1 << 19);
+      byte first = node.readBytes(0, 1)[0];
+      assertTrue(first == 0 || first == 1, "read " + first);
+      assertEquals(1 << 20, node.sizeBytes());
+    }
   }
 
   @Test
   void whatIsNoImageIsRefused() {
     IOException refused = assertThrows(IOException.class, () -> open(folder, true));
-    assertTrue(refused.getMessage().contains("neither a file nor a block device"));
+    assertTrue(refused.getMessage().contains("neither a regular file nor a block device"));
   }
 
   @Test
   void aDescriptorThatCannotWriteNeedsAReadOnlyDisk() throws IOException {
     Files.write(file, new byte[512]);
     try (Fd fd = Fd.open(file, AccessMode.READ_ONLY)) {
-      assertThrows(IOException.class, () -> new RawImage("root", fd, fd::close, false));
-      assertEquals(512, new RawImage("root", fd, fd::close, true).sizeBytes());
+      assertThrows(IOException.class, () -> new FileNode("root", fd, fd::close, false));
+      assertEquals(512, new FileNode("root", fd, fd::close, true).sizeBytes());
     }
   }
 
@@ -120,13 +137,13 @@ class RawImageTest {
   void closingRunsWhatTheOwnerGave() throws IOException {
     Files.write(file, new byte[512]);
     Fd fd = Fd.open(file, AccessMode.READ_WRITE);
-    new RawImage("root", fd, fd::close, false).close();
+    new FileNode("root", fd, fd::close, false).close();
     assertThrows(HostException.class, fd::size);
   }
 
   @Test
   void aFileThatWasCutShortIsAnError() throws IOException {
-    try (RawImage disk = image(1024, false);
+    try (FileNode disk = image(1024, false);
         Fd fd = Fd.open(file, AccessMode.READ_WRITE)) {
       fd.truncate(512);
       assertThrows(IOException.class, () -> disk.read(0, memory.address(), 1024));

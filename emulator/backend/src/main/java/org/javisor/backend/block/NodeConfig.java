@@ -1,0 +1,91 @@
+package org.javisor.backend.block;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.javisor.backend.block.qcow2.CacheSizes;
+
+/** What a node is to be. */
+public sealed interface NodeConfig {
+  boolean readOnly();
+
+  /** The same, but never written. */
+  NodeConfig forReading();
+
+  /**
+   * A file or a block device.
+   *
+   * @param filename a path, or {@code /dev/fdset/N} for a descriptor of that set
+   * @param autoReadOnly whether it is read-only where it cannot be opened for writing
+   * @param locking whether other emulators are kept from it
+   */
+  record File(String filename, boolean readOnly, boolean autoReadOnly, boolean locking)
+      implements NodeConfig {
+    @Override
+    public NodeConfig forReading() {
+      return new File(filename, true, autoReadOnly, locking);
+    }
+  }
+
+  /** A part of another node, all of it if nothing is said. */
+  record Raw(Child file, long offset, OptionalLong size, boolean readOnly) implements NodeConfig {
+    @Override
+    public NodeConfig forReading() {
+      return new Raw(file, offset, size, true);
+    }
+  }
+
+  /** Nothing, which reads as zero. */
+  record NullCo(long size, boolean readOnly) implements NodeConfig {
+    @Override
+    public NodeConfig forReading() {
+      return new NullCo(size, true);
+    }
+  }
+
+  /**
+   * An image in the qcow2 format.
+   *
+   * @param data the guest's data where they are in a file of their own; by the image's word if
+   *     absent
+   * @param discard whether room that is not needed goes back to the host
+   */
+  record Qcow2(
+      Child file,
+      Backing backing,
+      Optional<Child> data,
+      boolean readOnly,
+      boolean discard,
+      CacheSizes caches)
+      implements NodeConfig {
+    @Override
+    public NodeConfig forReading() {
+      return new Qcow2(file, backing, data, true, discard, caches);
+    }
+  }
+
+  /** A node below another one. */
+  sealed interface Child {
+    /** One that is there. */
+    record Named(String name) implements Child {}
+
+    /** One that is made for this, with a name or without. */
+    record Made(NodeConfig config, Optional<String> name) implements Child {}
+
+    /** A file without a name. */
+    static Child file(String filename, boolean readOnly) {
+      return new Made(new File(filename, readOnly, false, true), Optional.empty());
+    }
+  }
+
+  /** What is behind an image. */
+  sealed interface Backing {
+    /** What the image says. */
+    record OfImage() implements Backing {}
+
+    /** Nothing, whatever the image says. */
+    record None() implements Backing {}
+
+    /** This. */
+    record Given(Child node) implements Backing {}
+  }
+}

@@ -1,0 +1,72 @@
+package org.javisor.backend.block;
+
+import java.io.IOException;
+import org.javisor.host.memory.RawMemory;
+
+/**
+ * A node that forgets what is written and reads as zero.
+ *
+ * <p>Spec: none, QEMU's {@code null-co}.
+ */
+public final class NullNode implements BlockNode {
+  private final boolean readOnly;
+  private volatile long size;
+
+  public NullNode(long sizeBytes, boolean readOnly) {
+    this.size = sizeBytes;
+    this.readOnly = readOnly;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return size;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public void read(long offset, long address, long length) {
+    RawMemory.fill(address, length, (byte) 0);
+  }
+
+  @Override
+  public void write(long offset, long address, long length) throws IOException {
+    requireWritable();
+  }
+
+  @Override
+  public void writeZeroes(long offset, long length) throws IOException {
+    requireWritable();
+  }
+
+  @Override
+  public void discard(long offset, long length) throws IOException {
+    requireWritable();
+  }
+
+  @Override
+  public Extent extent(long offset, long length) {
+    return Extent.of(length, Extent.Kind.ZERO);
+  }
+
+  @Override
+  public void truncate(long sizeBytes) throws IOException {
+    requireWritable();
+    size = sizeBytes;
+  }
+
+  private void requireWritable() throws IOException {
+    if (readOnly) {
+      throw new IOException("the disk is read-only");
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,263 @@
+package org.javisor.backend.block.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.javisor.backend.block.BlockNode;
+import org.javisor.backend.block.ImageException;
+
+/**
+ * Counts what an image refers to and compares that with what its reference counts say.
+ *
+ * <p>Spec: [QCOW2] Host cluster management, Cluster mapping, Snapshots, Bitmaps.
+ */
+public final class Check {
+  /** Problems that are told one by one. */
+  private static final int MAX_TOLD = 100;
+
+  /** Clusters of a file that can be checked: one int each is kept. */
+  private static final long MAX_CLUSTERS = 1 << 28;
+
+  private static final int BITMAP_FIXED = 24;
+
+  /**
+   * What was found.
+   *
+   * @param corruptions what makes the image unsafe to use
+   * @param leaks clusters that are counted and that nothing refers to
+   * @param allocated the guest's clusters that have bytes
+   * @param compressed those of them that are compressed
+   * @param problems what is wrong, in words, the first ones
+   */
+  public record Report(
+      long corruptions, long leaks, long allocated, long compressed, List<String> problems) {
+    public boolean isClean() {
+      return corruptions == 0 && leaks == 0;
+    }
+  }
+
+  private final BlockNode file;
+  private final String image;
+  private final Header header;
+  private final Geometry geometry;
+  private final Refcounts refcounts;
+  private final int[] users;
+  private final List<String> problems = new ArrayList<>();
+  private long corruptions;
+  private long leaks;
+  private long allocated;
+  private long compressed;
+
+  private Check(BlockNode file, String image) throws IOException {
+    this.file = file;
+    this.image = image;
+    this.header = HeaderReader.read(file, image);
+    this.geometry = header.geometry();
+    long clusters = geometry.clusters(file.sizeBytes());
+    if (clusters > MAX_CLUSTERS) {
+      throw new ImageException(image, clusters + " clusters are too many to check");
+    }
+    this.users = new int[(int) clusters];
+    this.refcounts =
+        new Refcounts(
+            file, image, header, CacheSizes.DEFAULT.refcountBytes(), (cluster, count) -> {});
+  }
+
+  /**
+   * Looks at all of an image, and changes nothing.
+   *
+   * @throws ImageException when its header is malformed
+   */
+  public static Report check(BlockNode file, String image) throws IOException {
+    return new Check(file, image).run();
+  }
+
+  private Report run() throws IOException {
+    use(0, geometry.clusterSize(), "header");
+    use(refcounts.tableOffset(), (long) refcounts.tableClusters() << geometry.clusterBits(),
+        "refcount table");
+    for (long block : refcounts.table()) {
+      if ((block & geometry.clusterMask()) != 0 || block < 0) {
+        corrupt("refcount table has a block at 0x" + Long.toHexString(block));
+      } else if (block != 0) {
+        use(block, geometry.clusterSize(), "refcount block");
+      }
+    }
+    walk(header.l1(), true);
+    snapshots();
+    bitmaps();
+    compare();
+    return new Report(corruptions, leaks, allocated, compressed, List.copyOf(problems));
+  }
+
+  private void corrupt(String problem) {
+    corruptions++;
+    tell("ERROR: " + problem);
+  }
+
+  private void tell(String problem) {
+    if (problems.size() < MAX_TOLD) {
+      problems.add(problem);
+    }
+  }
+
+  /** Counts a user of each cluster that a range touches; false if it is not in the file. */
+  private boolean use(long offset, long bytes, String what) {
+    long first = offset >>> geometry.clusterBits();
+    long last = offset + bytes - 1 >>> geometry.clusterBits();
+    if (offset < 0 || bytes <= 0 || last >= users.length) {
+      corrupt(what + " at 0x" + Long.toHexString(offset) + " is not in the file");
+      return false;
+    }
+    for (long cluster = first; cluster <= last; cluster++) {
+      users[(int) cluster]++;
+    }
+    return true;
+  }
+
+  private void walk(Header.Place l1, boolean active) throws IOException {
+    if (l1.entries() == 0) {
+      return;
+    }
+    boolean there = (l1.offset() & geometry.clusterMask()) == 0;
+    if (!there || !use(l1.offset(), l1.entries() * 8L, "L1 table")) {
+      return;
+    }
+    long[] table = Refcounts.readTable(file, l1.offset(), l1.entries());
+    for (int i = 0; i < table.length; i++) {
+      long l2 = table[i] & L2Entry.OFFSET;
+      if ((l2 & geometry.clusterMask()) != 0) {
+        corrupt("L1 entry " + i + ": L2 table at 0x" + Long.toHexString(l2) + " is not aligned");
+      } else if (l2 != 0 && use(l2, geometry.clusterSize(), "L2 table")) {
+        if (active) {
+          copied("L1 entry " + i, table[i], l2);
+        }
+        walkL2(l2, (long) i * geometry.l2Entries(), active);
+      }
+    }
+  }
+
+  private void walkL2(long table, long firstCluster, boolean active) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(file.readBytes(table, geometry.clusterSize()));
+    for (int i = 0; i < geometry.l2Entries(); i++) {
+      int at = i * geometry.l2EntryBytes();
+      L2Entry entry =
+          new L2Entry(bytes.getLong(at), geometry.subclustered() ? bytes.getLong(at + 8) : 0);
+      String where = "L2 entry at 0x" + Long.toHexString(table + at);
+      String problem = entry.problem(geometry, header.version() > 2);
+      if (!problem.isEmpty()) {
+        corrupt(where + ": " + problem);
+      } else {
+        follow(entry, where, firstCluster + i, active);
+      }
+    }
+  }
+
+  private void follow(L2Entry entry, String where, long guestCluster, boolean active)
+      throws IOException {
+    if (entry.isCompressed()) {
+      compressed += active ? 1 : 0;
+      allocated += active ? 1 : 0;
+      long offset = entry.compressedOffset(geometry.clusterBits());
+      // The last sector need not be all there.
+      long end = Math.min(
+          offset + entry.compressedLength(geometry.clusterBits()),
+          (long) users.length << geometry.clusterBits());
+      boolean _ = use(offset, end - offset, "compressed cluster");
+    } else if (entry.isAllocated(geometry)) {
+      allocated += active ? 1 : 0;
+      if (geometry.external()) {
+        if (entry.host() != guestCluster << geometry.clusterBits()) {
+          corrupt(where + ": not at the guest's offset");
+        }
+      } else if (use(entry.host(), geometry.clusterSize(), "data cluster") && active) {
+        copied(where, entry.raw(), entry.host());
+      }
+    }
+  }
+
+  private void copied(String where, long entry, long offset) throws IOException {
+    boolean single = refcount(offset >>> geometry.clusterBits()) == 1;
+    if (single != ((entry & L2Entry.COPIED) != 0)) {
+      corrupt(where + ": the unshared flag does not agree with the reference count");
+    }
+  }
+
+  private long refcount(long cluster) throws IOException {
+    try {
+      return refcounts.get(cluster);
+    } catch (ImageException e) {
+      return 0; // the table's entry was told before
+    }
+  }
+
+  private void snapshots() throws IOException {
+    if (header.snapshots().entries() == 0) {
+      return;
+    }
+    try {
+      Snapshots.Table table = Snapshots.read(file, image, header);
+      use(header.snapshots().offset(), table.bytes(), "snapshot table");
+      for (Snapshots.Snapshot snapshot : table.snapshots()) {
+        walk(snapshot.l1(), false);
+      }
+    } catch (ImageException e) {
+      corrupt(e.getMessage());
+    }
+  }
+
+  private void bitmaps() throws IOException {
+    byte[] extension = header.extension(Header.Extension.BITMAPS).orElse(new byte[0]);
+    if (!header.has(Feature.BITMAPS) || extension.length < BITMAP_FIXED) {
+      return;
+    }
+    ByteBuffer fields = ByteBuffer.wrap(extension);
+    long bytes = fields.getLong(8);
+    long offset = fields.getLong(16);
+    if (bytes < 0 || bytes > HeaderReader.MAX_L1_BYTES) {
+      corrupt("bitmap directory of " + Long.toUnsignedString(bytes) + " bytes");
+      return;
+    }
+    if (!use(offset, bytes, "bitmap directory")) {
+      return;
+    }
+    ByteBuffer directory = ByteBuffer.wrap(file.readBytes(offset, (int) bytes));
+    for (int at = 0; at + BITMAP_FIXED <= bytes; ) {
+      bitmap(directory.getLong(at), directory.getInt(at + 8));
+      int name = directory.getShort(at + 18) & 0xFFFF;
+      long extra = directory.getInt(at + 20) & 0xFFFF_FFFFL;
+      at = (int) Math.min(bytes, BITMAP_FIXED + at + extra + name + 7 & -8L);
+    }
+  }
+
+  private void bitmap(long offset, int entries) throws IOException {
+    if (entries < 0 || entries * 8L > HeaderReader.MAX_L1_BYTES) {
+      corrupt("bitmap table of " + Integer.toUnsignedString(entries) + " entries");
+      return;
+    }
+    if (use(offset, entries * 8L, "bitmap table")) {
+      for (long entry : Refcounts.readTable(file, offset, entries)) {
+        if ((entry & L2Entry.OFFSET) != 0) {
+          boolean _ = use(entry & L2Entry.OFFSET, geometry.clusterSize(), "bitmap cluster");
+        }
+      }
+    }
+  }
+
+  private void compare() throws IOException {
+    for (int cluster = 0; cluster < users.length; cluster++) {
+      long counted = refcount(cluster);
+      if (counted < users[cluster]) {
+        corrupt(mismatch(cluster, counted));
+      } else if (counted > users[cluster]) {
+        leaks++;
+        tell("Leaked " + mismatch(cluster, counted));
+      }
+    }
+  }
+
+  private String mismatch(int cluster, long counted) {
+    return "cluster " + cluster + " refcount=" + counted + " reference=" + users[cluster];
+  }
+}
