@@ -78,6 +78,7 @@ final class Names {
       case "int", UNSIGNED -> "long";
       case "bool" -> "boolean";
       case "number" -> "double";
+      case "null" -> "JsonValue.Null";
       case "any" -> "JsonValue";
       default -> type(type);
     };
@@ -102,6 +103,7 @@ final class Names {
       case UNSIGNED -> node + ".unsigned()";
       case "bool" -> node + ".bool()";
       case "number" -> node + ".number()";
+      case "null" -> "JsonValue.Null.NULL";
       case "any" -> node + ".value()";
       default -> type(type.name()) + ".decode(" + node + ")";
     };
@@ -115,7 +117,7 @@ final class Names {
       case UNSIGNED -> "JsonValue.Int.ofUnsigned(" + value + ")";
       case "bool" -> "new JsonValue.Bool(" + value + ")";
       case "number" -> "new JsonValue.Real(" + value + ")";
-      case "any" -> value;
+      case "any", "null" -> value;
       default -> value + ".toJson()";
     };
   }

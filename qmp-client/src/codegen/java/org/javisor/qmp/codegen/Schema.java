@@ -24,6 +24,8 @@ final class Schema {
           "boolean",
           "number",
           "number",
+          "null",
+          "null",
           "any",
           "value");
 

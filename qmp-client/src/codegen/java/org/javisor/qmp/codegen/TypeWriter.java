@@ -225,6 +225,7 @@ final class TypeWriter {
       case "int", Names.UNSIGNED -> "JsonValue.Int";
       case "bool" -> "JsonValue.Bool";
       case "number" -> "JsonValue.Real";
+      case "null" -> "JsonValue.Null";
       default -> "JsonObject";
     };
   }

@@ -29,6 +29,7 @@ import org.javisor.qmp.api.BlockInfo;
 import org.javisor.qmp.api.BlockStats;
 import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.BlockdevAdd;
+import org.javisor.qmp.api.BlockdevDel;
 import org.javisor.qmp.api.DeviceListProperties;
 import org.javisor.qmp.api.MigrateSetCapabilities;
 import org.javisor.qmp.api.MigrationCapabilityStatus;
@@ -222,6 +223,11 @@ public final class FakeMachine
   @Override
   public void blockdevAdd(QmpCall call, BlockdevAdd command) {
     nodes.add(command);
+  }
+
+  @Override
+  public void blockdevDel(QmpCall call, BlockdevDel command) {
+    nodes.removeIf(node -> node.options().nodeName().equals(Optional.of(command.nodeName())));
   }
 
   @Override

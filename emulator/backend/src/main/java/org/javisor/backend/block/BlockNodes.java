@@ -34,8 +34,7 @@ public final class BlockNodes implements AutoCloseable {
    * @param depth how many images are behind it
    * @param backing the file behind it
    */
-  public record Description(
-      String driver, String filename, int depth, Optional<String> backing) {}
+  public record Description(String driver, String filename, int depth, Optional<String> backing) {}
 
   /**
    * Makes node {@code name}, and those that are described inside it.
@@ -80,8 +79,7 @@ public final class BlockNodes implements AutoCloseable {
    * @return empty if there is none
    * @throws IOException when somebody else has it, or it does not consist of whole sectors
    */
-  public synchronized Optional<BlockBackend> attach(String name, String device)
-      throws IOException {
+  public synchronized Optional<BlockBackend> attach(String name, String device) throws IOException {
     GraphNode node = nodes.get(name);
     if (node == null) {
       return Optional.empty();

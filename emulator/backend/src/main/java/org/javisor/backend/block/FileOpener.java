@@ -54,15 +54,14 @@ final class FileOpener {
     } catch (FdSetException e) {
       throw new RefusedException(e.getMessage(), e);
     } catch (HostException e) {
-      throw new RefusedException(
-          "Could not open '" + filename + "': " + Errno.text(e.errno()), e);
+      throw new RefusedException("Could not open '" + filename + "': " + Errno.text(e.errno()), e);
     } catch (InvalidPathException e) {
       throw new IOException("Could not open '" + filename + "': " + e.getReason(), e);
     }
   }
 
-  private static FileNode node(
-      NodeConfig.File config, boolean readOnly, Fd fd, Runnable whenClosed) throws IOException {
+  private static FileNode node(NodeConfig.File config, boolean readOnly, Fd fd, Runnable whenClosed)
+      throws IOException {
     String filename = config.filename();
     Runnable close =
         () -> {

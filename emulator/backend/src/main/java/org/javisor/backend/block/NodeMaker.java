@@ -125,8 +125,7 @@ final class NodeMaker {
     Base base = new Base(name, "file", work);
     try {
       GraphNode file = base.add(config.file(), !config.readOnly());
-      RawNode node =
-          new RawNode(file.disk(), config.offset(), config.size(), config.readOnly());
+      RawNode node = new RawNode(file.disk(), config.offset(), config.size(), config.readOnly());
       return new GraphNode(name, node, description("raw", file.filename()), base.below);
     } catch (IOException e) {
       base.undo();
@@ -143,7 +142,8 @@ final class NodeMaker {
     try {
       GraphNode file = base.add(config.file(), writes);
       if (writes && file.disk().readOnly()) {
-        throw new IOException("Block node '" + file.name().orElse(file.filename()) + "' is read-only");
+        throw new IOException(
+            "Block node '" + file.name().orElse(file.filename()) + "' is read-only");
       }
       String image = file.filename();
       Qcow2Image.Names names = Qcow2Image.names(file.disk(), image);
@@ -151,10 +151,7 @@ final class NodeMaker {
       Optional<GraphNode> backing = backing(config, names, image, behind);
       var parts =
           new Qcow2Image.Parts(
-              image,
-              file.disk(),
-              dataNode.map(GraphNode::disk),
-              backing.map(GraphNode::disk));
+              image, file.disk(), dataNode.map(GraphNode::disk), backing.map(GraphNode::disk));
       var use = new Qcow2Image.Use(config.readOnly(), config.discard(), config.caches());
       List<Below> below = new ArrayList<>(base.below);
       below.addAll(data.below);
@@ -175,8 +172,7 @@ final class NodeMaker {
   }
 
   private static Optional<GraphNode> data(
-      NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base)
-      throws IOException {
+      NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base) throws IOException {
     boolean writes = !config.readOnly();
     if (config.data().isPresent()) {
       return Optional.of(base.add(config.data().get(), writes));
@@ -189,8 +185,7 @@ final class NodeMaker {
   }
 
   private static Optional<GraphNode> backing(
-      NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base)
-      throws IOException {
+      NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base) throws IOException {
     return switch (config.backing()) {
       case Backing.None _ -> Optional.empty();
       case Backing.Given given -> Optional.of(base.add(given.node(), false));
@@ -203,7 +198,8 @@ final class NodeMaker {
           throw new ImageException(image, "it is behind itself: the backing files are a loop");
         }
         if (base.work.chain.size() >= MAX_DEPTH) {
-          throw new ImageException(image, "more than " + MAX_DEPTH + " images are behind each other");
+          throw new ImageException(
+              image, "more than " + MAX_DEPTH + " images are behind each other");
         }
         base.work.chain.add(key);
         String filename = ImageNames.resolve(image, names.backing().get());

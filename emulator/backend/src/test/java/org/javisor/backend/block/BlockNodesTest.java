@@ -71,7 +71,8 @@ class BlockNodesTest {
     String missing = folder.resolve("missing").toString();
     refuses(missing, "Could not open '" + missing + "': No such file or directory");
     refuses("/dev/null", "'/dev/null' is neither a regular file nor a block device");
-    IOException e = assertThrows(IOException.class, () -> nodes.add("n", file(folder.toString(), true)));
+    IOException e =
+        assertThrows(IOException.class, () -> nodes.add("n", file(folder.toString(), true)));
     assertEquals("'" + folder + "' is neither a regular file nor a block device", e.getMessage());
     assertEquals(before, FdTable.open());
   }

@@ -1,6 +1,5 @@
 package org.javisor.system.config;
 
-import java.util.Optional;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonValue;
@@ -15,15 +14,19 @@ final class BlockdevArguments {
     return decode(argument.startsWith("{") ? KeyValues.object(argument) : nested(argument));
   }
 
-  /** A raw image that has a file's name. */
-  static BlockdevOptions file(String node, String filename, boolean readOnly)
+  /** An image in the format {@code format} that has a file's name. */
+  static BlockdevOptions file(String node, String format, String filename, boolean readOnly)
       throws ConfigException {
+    JsonObject file = new JsonObject().put("driver", "file").put("filename", filename);
+    if (format.equals("raw")) {
+      return decode(file.put("node-name", node).put("read-only", readOnly));
+    }
     return decode(
         new JsonObject()
-            .put("driver", "file")
+            .put("driver", format)
             .put("node-name", node)
             .put("read-only", readOnly)
-            .put("filename", filename));
+            .put("file", file));
   }
 
   private static BlockdevOptions decode(JsonObject members) throws ConfigException {
@@ -58,17 +61,19 @@ final class BlockdevArguments {
   }
 
   private static JsonValue value(String key, String text) throws ConfigException {
-    if (!key.equals("read-only") && !key.equals("auto-read-only")) {
-      return new JsonValue.Text(text);
-    }
-    Optional<Boolean> flag =
-        switch (text) {
-          case "on" -> Optional.of(true);
-          case "off" -> Optional.of(false);
-          default -> Optional.empty();
-        };
-    return new JsonValue.Bool(
-        flag.orElseThrow(
-            () -> new ConfigException("Parameter '" + key + "' expects 'on' or 'off'")));
+    return switch (key) {
+      case "read-only", "auto-read-only", "read-zeroes" -> flag(key, text);
+      case "offset", "size", "l2-cache-size", "refcount-cache-size" ->
+          new JsonValue.Int(Sizes.parse(key, text, 1));
+      default -> new JsonValue.Text(text);
+    };
+  }
+
+  private static JsonValue flag(String key, String text) throws ConfigException {
+    return switch (text) {
+      case "on" -> new JsonValue.Bool(true);
+      case "off" -> new JsonValue.Bool(false);
+      default -> throw new ConfigException("Parameter '" + key + "' expects 'on' or 'off'");
+    };
   }
 }

@@ -217,13 +217,13 @@ public final class CommandLine {
     KeyValues values = KeyValues.parse(argument, "");
     String file = values.require("file");
     String format = values.take("format").orElse("raw");
-    require(format.equals("raw"), "Unknown driver '" + format + "'");
+    require(format.equals("raw") || format.equals("qcow2"), "Unknown driver '" + format + "'");
     String how = values.take("if").orElse("virtio");
     String id = values.take("id").orElse(how + disks.size());
     Optional<String> unit = values.take("unit");
     boolean readOnly = values.flag("readonly", false);
     values.end();
-    disks.add(new EmulatorConfig.Disk(BlockdevArguments.file(id, file, readOnly), source));
+    disks.add(new EmulatorConfig.Disk(BlockdevArguments.file(id, format, file, readOnly), source));
     switch (how) {
       case "none" -> {
         // A -device refers to it.

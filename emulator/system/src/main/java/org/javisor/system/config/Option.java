@@ -14,7 +14,7 @@ enum Option {
   APPEND("append", "CMDLINE", "kernel command line"),
   AUDIODEV("audiodev", "none,id=ID", "sound: there is none"),
   BIOS("bios", "default|none|FILE", "firmware: built in, none, or M-mode code"),
-  BLOCKDEV("blockdev", "driver=file|raw,node-name=N,...", "define a disk"),
+  BLOCKDEV("blockdev", "driver=file|null-co|qcow2|raw,node-name=N,...", "define a disk"),
   BOOT("boot", "[order=]DRIVES,strict=on|off,...", "what to start from (no firmware asks)"),
   CHARDEV("chardev", "KIND,id=ID,...", "define a character device (-chardev help lists kinds)"),
   CPU("cpu", "MODEL", "CPU model (-cpu help lists them)"),
@@ -24,7 +24,10 @@ enum Option {
   DFILTER(
       "dfilter", "RANGE,...", "log code of these addresses only: ADDR+LEN, ADDR-LEN, ADDR..LAST"),
   DISPLAY("display", "none", "display type"),
-  DRIVE("drive", "file=F,format=raw,if=none|virtio|pflash,id=ID,readonly=on|off", "define a disk"),
+  DRIVE(
+      "drive",
+      "file=F,format=raw|qcow2,if=none|virtio|pflash,id=ID,readonly=on|off",
+      "define a disk"),
   DTB("dtb", "FILE", "device tree in place of the machine's own"),
   ECHR("echr", "N", "the control character that begins a multiplexer's commands: 1 is Ctrl-a"),
   FW_CFG("fw_cfg", "[name=]NAME,file=F|string=S", "add a file to the configuration device"),

@@ -12,6 +12,7 @@ import org.javisor.qmp.api.BlockInfo;
 import org.javisor.qmp.api.BlockStats;
 import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.BlockdevAdd;
+import org.javisor.qmp.api.BlockdevDel;
 import org.javisor.qmp.api.QmpCall;
 import org.javisor.qmp.api.QueryNamedBlockNodes;
 import org.javisor.qmp.wire.QmpException;
@@ -34,6 +35,16 @@ final class BlockCoreCommands implements BlockCoreHandler {
   public void blockdevAdd(QmpCall call, BlockdevAdd command) throws QmpException {
     try {
       graph.add(command.options());
+    } catch (IOException e) {
+      throw QmpException.generic(e.getMessage());
+    }
+  }
+
+  @Override
+  public void blockdevDel(QmpCall call, BlockdevDel command) throws QmpException {
+    machine.awaitBuilt(); // The command line's devices have what they use.
+    try {
+      graph.remove(command.nodeName());
     } catch (IOException e) {
       throw QmpException.generic(e.getMessage());
     }

@@ -33,6 +33,15 @@ public final class BlockGraph {
     nodes.add(options.nodeName().get(), NodeConfigs.of(options));
   }
 
+  /**
+   * Closes a node.
+   *
+   * @throws IOException with a message for the client
+   */
+  void remove(String name) throws IOException {
+    nodes.remove(name);
+  }
+
   /** The nodes' names, the newest first. */
   List<String> names() {
     return nodes.names().reversed();
@@ -109,6 +118,7 @@ public final class BlockGraph {
                 Optional.of(false)),
             true,
             0,
+            node.backing(),
             0,
             0,
             0,

@@ -1,31 +1,94 @@
 package org.javisor.system.monitor;
 
+import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.javisor.backend.block.NodeConfig;
+import org.javisor.backend.block.NodeConfig.Backing;
 import org.javisor.backend.block.NodeConfig.Child;
+import org.javisor.backend.block.qcow2.CacheSizes;
+import org.javisor.qmp.api.BlockdevDiscardOptions;
+import org.javisor.qmp.api.BlockdevLocking;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.BlockdevRef;
+import org.javisor.qmp.api.BlockdevRefOrNull;
 
 /** What clients say about nodes, in the words of those who make them. */
 final class NodeConfigs {
+  private static final long NULL_BYTES = 1L << 30;
+
   private NodeConfigs() {}
 
-  static NodeConfig of(BlockdevOptions options) {
+  /**
+   * @throws IOException with a message for the client
+   */
+  static NodeConfig of(BlockdevOptions options) throws IOException {
     boolean readOnly = options.readOnly().orElse(false);
     return switch (options) {
       case BlockdevOptions.File file ->
           new NodeConfig.File(
-              file.filename(), readOnly, file.autoReadOnly().orElse(false), true);
+              file.filename(),
+              readOnly,
+              file.autoReadOnly().orElse(false),
+              !file.locking().equals(Optional.of(BlockdevLocking.OFF)));
+      case BlockdevOptions.NullCo nothing ->
+          new NodeConfig.NullCo(positive("size", nothing.size(), NULL_BYTES), readOnly);
+      case BlockdevOptions.Qcow2 image -> qcow2(image, readOnly);
       case BlockdevOptions.Raw raw ->
-          new NodeConfig.Raw(child(raw.file()), 0, OptionalLong.empty(), readOnly);
+          new NodeConfig.Raw(
+              child(raw.file()),
+              positive("offset", raw.offset(), 0),
+              raw.size().isPresent()
+                  ? OptionalLong.of(positive("size", raw.size(), 0))
+                  : OptionalLong.empty(),
+              readOnly);
     };
   }
 
-  private static Child child(BlockdevRef ref) {
+  private static NodeConfig qcow2(BlockdevOptions.Qcow2 image, boolean readOnly)
+      throws IOException {
+    CacheSizes usual = CacheSizes.DEFAULT;
+    CacheSizes caches =
+        new CacheSizes(
+            positive("l2-cache-size", image.l2CacheSize(), usual.l2Bytes()),
+            positive("refcount-cache-size", image.refcountCacheSize(), usual.refcountBytes()));
+    Optional<Child> data =
+        image.dataFile().isPresent()
+            ? Optional.of(child(image.dataFile().get()))
+            : Optional.empty();
+    Backing backing =
+        image.backing().isPresent() ? backing(image.backing().get()) : new Backing.OfImage();
+    boolean discard = image.discard().equals(Optional.of(BlockdevDiscardOptions.UNMAP));
+    return new NodeConfig.Qcow2(child(image.file()), backing, data, readOnly, discard, caches);
+  }
+
+  private static long positive(String name, Optional<Long> value, long absent) throws IOException {
+    long number = value.orElse(absent);
+    if (number < 0) {
+      throw new IOException("Parameter '" + name + "' expects a non-negative number");
+    }
+    return number;
+  }
+
+  private static Child child(BlockdevRef ref) throws IOException {
     return switch (ref) {
       case BlockdevRef.Reference reference -> new Child.Named(reference.value());
-      case BlockdevRef.Definition inner ->
-          new Child.Made(of(inner.value()), inner.value().nodeName());
+      case BlockdevRef.Definition inner -> made(inner.value());
+    };
+  }
+
+  private static Child made(BlockdevOptions options) throws IOException {
+    return new Child.Made(of(options), options.nodeName());
+  }
+
+  private static Backing backing(BlockdevRefOrNull ref) throws IOException {
+    return switch (ref) {
+      case BlockdevRefOrNull.Null _ -> new Backing.None();
+      case BlockdevRefOrNull.Reference reference ->
+          reference.value().isEmpty()
+              ? new Backing.None()
+              : new Backing.Given(new Child.Named(reference.value()));
+      case BlockdevRefOrNull.Definition inner -> new Backing.Given(made(inner.value()));
     };
   }
 }

@@ -469,7 +469,7 @@ class CommandLineTest {
 
   private static BlockdevOptions file(String node, String filename, boolean readOnly)
       throws ConfigException {
-    return BlockdevArguments.file(node, filename, readOnly);
+    return BlockdevArguments.file(node, "raw", filename, readOnly);
   }
 
   @Test

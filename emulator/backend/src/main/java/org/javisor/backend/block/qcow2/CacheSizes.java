@@ -11,6 +11,5 @@ public record CacheSizes(long l2Bytes, long refcountBytes) {
   private static final long DEFAULT_REFCOUNT_BYTES = 1 << 20;
 
   /** Together with the tables that are always there less than 40 MB for a disk of 1 TiB. */
-  public static final CacheSizes DEFAULT =
-      new CacheSizes(DEFAULT_L2_BYTES, DEFAULT_REFCOUNT_BYTES);
+  public static final CacheSizes DEFAULT = new CacheSizes(DEFAULT_L2_BYTES, DEFAULT_REFCOUNT_BYTES);
 }

@@ -75,7 +75,9 @@ public final class Check {
 
   private Report run() throws IOException {
     use(0, geometry.clusterSize(), "header");
-    use(refcounts.tableOffset(), (long) refcounts.tableClusters() << geometry.clusterBits(),
+    use(
+        refcounts.tableOffset(),
+        (long) refcounts.tableClusters() << geometry.clusterBits(),
         "refcount table");
     for (long block : refcounts.table()) {
       if ((block & geometry.clusterMask()) != 0 || block < 0) {
@@ -161,9 +163,10 @@ public final class Check {
       allocated += active ? 1 : 0;
       long offset = entry.compressedOffset(geometry.clusterBits());
       // The last sector need not be all there.
-      long end = Math.min(
-          offset + entry.compressedLength(geometry.clusterBits()),
-          (long) users.length << geometry.clusterBits());
+      long end =
+          Math.min(
+              offset + entry.compressedLength(geometry.clusterBits()),
+              (long) users.length << geometry.clusterBits());
       boolean _ = use(offset, end - offset, "compressed cluster");
     } else if (entry.isAllocated(geometry)) {
       allocated += active ? 1 : 0;

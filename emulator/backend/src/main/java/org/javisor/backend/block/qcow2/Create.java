@@ -154,8 +154,9 @@ public final class Create {
     }
     if (options.backing().isPresent() && options.preallocation() != Preallocation.OFF) {
       if (!options.extendedL2()) {
-        throw new IOException("Backing file and preallocation can only be used together if"
-            + " extended_l2 is enabled");
+        throw new IOException(
+            "Backing file and preallocation can only be used together if"
+                + " extended_l2 is enabled");
       }
     }
   }
@@ -166,8 +167,7 @@ public final class Create {
    * @param image the name in messages
    * @param data where the guest's data are to be, if not there
    */
-  public static void create(
-      BlockNode file, String image, Optional<BlockNode> data, Options options)
+  public static void create(BlockNode file, String image, Optional<BlockNode> data, Options options)
       throws IOException {
     Create create = new Create(options, image);
     create.write(file);
@@ -276,8 +276,7 @@ public final class Create {
           long place = host + (i << geometry.clusterBits()) | L2Entry.COPIED;
           L2Entry entry = new L2Entry(place, 0);
           metadata.set(
-              cluster + i,
-              geometry.subclustered() ? entry : L2Entry.data(place, geometry));
+              cluster + i, geometry.subclustered() ? entry : L2Entry.data(place, geometry));
         }
         cluster += run.count();
         end = host + bytes;

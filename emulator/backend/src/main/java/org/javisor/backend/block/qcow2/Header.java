@@ -142,8 +142,7 @@ record Header(
       length += 8 + padded(extension.data().length);
     }
     if (length > geometry.clusterSize()) {
-      throw new ImageException(
-          image, "header of " + length + " bytes does not fit into a cluster");
+      throw new ImageException(image, "header of " + length + " bytes does not fit into a cluster");
     }
     ByteBuffer out = ByteBuffer.allocate(length);
     out.putInt(MAGIC).putInt(version);

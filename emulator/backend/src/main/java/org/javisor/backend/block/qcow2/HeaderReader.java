@@ -48,7 +48,8 @@ final class HeaderReader {
     }
     int version = fixed.getInt(4);
     if (version != 2 && version != 3) {
-      throw new ImageException(image, "Unsupported qcow2 version " + Integer.toUnsignedString(version));
+      throw new ImageException(
+          image, "Unsupported qcow2 version " + Integer.toUnsignedString(version));
     }
     int bits = fixed.getInt(20);
     if (bits < Geometry.MIN_CLUSTER_BITS || bits > Geometry.MAX_CLUSTER_BITS) {
@@ -107,8 +108,7 @@ final class HeaderReader {
       case 0 -> {}
       case 1 -> throw wrong(32, "encryption 'aes' is not supported");
       case 2 -> throw wrong(32, "encryption 'luks' is not supported");
-      default ->
-          throw wrong(32, "unknown encryption method " + Integer.toUnsignedString(method));
+      default -> throw wrong(32, "unknown encryption method " + Integer.toUnsignedString(method));
     }
   }
 

@@ -61,8 +61,7 @@ final class Metadata {
     this.corrupt = header.has(Feature.CORRUPT);
     this.l1 = Refcounts.readTable(file, l1Place.offset(), l1Place.entries());
     this.l2 = new TableCache(file, geometry.clusterSize(), sizes.l2Bytes(), this::commit);
-    this.refcounts =
-        new Refcounts(file, image, header, sizes.refcountBytes(), this::refuseOverlap);
+    this.refcounts = new Refcounts(file, image, header, sizes.refcountBytes(), this::refuseOverlap);
   }
 
   Header header() {
@@ -355,8 +354,7 @@ final class Metadata {
     l1 = java.util.Arrays.copyOf(l1, place.entries());
     if (run.count() > 0) {
       long first = before.l1().offset() >>> geometry.clusterBits();
-      refcounts.release(
-          new Refcounts.Run(first, geometry.clusters(before.l1().entries() * 8L)));
+      refcounts.release(new Refcounts.Run(first, geometry.clusters(before.l1().entries() * 8L)));
     }
   }
 

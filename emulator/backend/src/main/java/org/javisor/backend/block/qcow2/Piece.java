@@ -37,8 +37,7 @@ record Piece(Extent.Kind kind, long length, boolean own, long host, L2Entry entr
       }
       next = at(entry, at, geometry);
     } while (next.continues(first, at - offset));
-    return new Piece(
-        first.kind, Math.min(at, end) - offset, first.own, first.host, first.entry);
+    return new Piece(first.kind, Math.min(at, end) - offset, first.own, first.host, first.entry);
   }
 
   private static long clusterEnd(long at, int bits) {

@@ -115,9 +115,7 @@ public final class Qcow2Image implements BlockNode {
     Header header = HeaderReader.read(file, name);
     boolean external = header.has(Feature.EXTERNAL_DATA);
     return new Names(
-        header.backing(),
-        header.backingFormat(),
-        external ? header.dataFile() : Optional.empty());
+        header.backing(), header.backingFormat(), external ? header.dataFile() : Optional.empty());
   }
 
   /** Whether {@code file} begins as an image of this format does. */

@@ -42,8 +42,7 @@ final class Refcounts {
     this.image = image;
     this.geometry = header.geometry();
     this.guard = guard;
-    this.blocks =
-        new TableCache(file, geometry.clusterSize(), cacheBytes, this::write);
+    this.blocks = new TableCache(file, geometry.clusterSize(), cacheBytes, this::write);
     this.tableOffset = header.refcounts().offset();
     this.tableClusters = header.refcounts().entries();
     this.table = readTable(file, tableOffset, tableClusters << geometry.clusterBits() - 3);
@@ -187,8 +186,7 @@ final class Refcounts {
     writeBlock(index, cluster, new Run(cluster, 1));
     file.flush(); // the block is there before the table says so
     table[index] = cluster << geometry.clusterBits();
-    file.writeBytes(
-        tableOffset + 8L * index, ByteBuffer.allocate(8).putLong(table[index]).array());
+    file.writeBytes(tableOffset + 8L * index, ByteBuffer.allocate(8).putLong(table[index]).array());
     return false;
   }
 

@@ -81,7 +81,8 @@ class ImageLockTest {
       ImageLock.take(fd, "disk", true);
       QemuTools.Result refused = QemuTools.run(folder, "convert", "-f", "raw", "disk", "copy");
       assertEquals(1, refused.status());
-      assertTrue(refused.output().contains("Failed to get shared \"write\" lock"), refused.output());
+      assertTrue(
+          refused.output().contains("Failed to get shared \"write\" lock"), refused.output());
       ImageLock.release(fd);
       ImageLock.take(fd, "disk", false);
       assertEquals("", QemuTools.complaints(folder, "convert", "-f", "raw", "disk", "copy"));

@@ -24,7 +24,8 @@ public final class QemuTools {
   }
 
   /** What the tool, run in {@code folder}, says unless it succeeds. */
-  public static String complaints(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static String complaints(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     Result result = run(folder, arguments);
     return result.status() == 0 ? "" : result.status() + ": " + result.output();
   }
@@ -33,7 +34,8 @@ public final class QemuTools {
   public record Result(int status, String output) {}
 
   /** Runs the tool in {@code folder}. */
-  public static Result run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public static Result run(Path folder, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(IMG.toString()));
     command.addAll(List.of(arguments));
     Process process =

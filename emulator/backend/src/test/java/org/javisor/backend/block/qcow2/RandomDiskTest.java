@@ -163,6 +163,8 @@ class RandomDiskTest {
     Path plain = Files.write(folder.resolve("model"), model);
     assertEquals("", QemuTools.complaints(folder, "check", "-q", image.toString()));
     assertEquals(
-        "", QemuTools.complaints(folder, "compare", "-q", "-f", "raw", "-F", "qcow2", "" + plain, "" + image));
+        "",
+        QemuTools.complaints(
+            folder, "compare", "-q", "-f", "raw", "-F", "qcow2", "" + plain, "" + image));
   }
 }
