@@ -124,7 +124,7 @@ final class HeaderReader {
     if (offset < Header.V2_BYTES || offset > in.capacity() - length) {
       throw wrong(8, "the backing file name is not in the first cluster");
     }
-    String name = new String(in.array(), (int) offset, length, StandardCharsets.UTF_8);
+    String name = StandardCharsets.UTF_8.decode(in.slice((int) offset, length)).toString();
     if (name.indexOf('\0') >= 0) {
       throw wrong(8, "the backing file name has a zero byte");
     }

@@ -206,7 +206,7 @@ final class Metadata {
   }
 
   private void flushFiles() throws IOException {
-    if (data != file) {
+    if (geometry.external()) {
       data.flush();
     }
     file.flush();

@@ -211,7 +211,7 @@ public final class Qcow2Image implements BlockNode {
         partial += clusterSize();
       }
     }
-    if (data != file && data.sizeBytes() < sizeBytes) {
+    if (metadata.geometry().external() && data.sizeBytes() < sizeBytes) {
       data.truncate(sizeBytes);
     }
   }
