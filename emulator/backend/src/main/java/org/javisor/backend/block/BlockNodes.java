@@ -2,17 +2,19 @@ package org.javisor.backend.block;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.javisor.backend.fdset.FdSets;
 
 /**
  * The disks of one emulator by node name, and what they stand on. Any thread.
  *
- * <p>Who writes to a node has it for itself: another user of it is refused, by the name of the one
- * that is there.
+ * <p>Each user of a node says what it does with it and what others may do; those that do not agree
+ * are refused, by the names of both.
  *
  * <p>Spec: none, node names as QEMU's {@code -blockdev} has them.
  */
@@ -22,8 +24,13 @@ public final class BlockNodes implements AutoCloseable {
   private final NodeMaker maker;
   private final Map<String, GraphNode> nodes = new LinkedHashMap<>();
 
+  /** Those that were asked for, and are not there for another one only. */
+  private final Set<String> owned = new HashSet<>();
+
+  private int unnamed;
+
   public BlockNodes(FdSets fdSets) {
-    this.maker = new NodeMaker(new FileOpener(fdSets), this::existing);
+    this.maker = new NodeMaker(new FileOpener(fdSets), this::existing, this::freeName);
   }
 
   /**
@@ -44,25 +51,29 @@ public final class BlockNodes implements AutoCloseable {
   public synchronized void add(String name, NodeConfig config) throws IOException {
     requireFree(name);
     List<GraphNode> made = new ArrayList<>();
-    GraphNode node = maker.make(Optional.of(name), config, made);
+    GraphNode node = maker.make(name, config, made);
     for (GraphNode each : made) {
-      if (each != node && each.name().isPresent()) {
-        String inner = each.name().get();
-        if (nodes.containsKey(inner) || inner.equals(name)) {
-          node.close();
-          throw new IOException("Duplicate nodes with node-name='" + inner + "'");
-        }
+      if (nodes.putIfAbsent(each.name(), each) != null) {
+        node.close();
+        nodes.values().removeIf(GraphNode::isClosed);
+        throw duplicate(each.name());
       }
     }
-    for (GraphNode each : made) {
-      each.name().ifPresent(own -> nodes.put(own, each));
-    }
+    owned.add(name);
   }
 
   private void requireFree(String name) throws IOException {
     if (nodes.containsKey(name)) {
-      throw new IOException("Duplicate nodes with node-name='" + name + "'");
+      throw duplicate(name);
     }
+  }
+
+  private static IOException duplicate(String name) {
+    return new IOException("Duplicate nodes with node-name='" + name + "'");
+  }
+
+  private String freeName() {
+    return String.format("#block%03d", unnamed++);
   }
 
   private GraphNode existing(String name) throws IOException {
@@ -76,6 +87,7 @@ public final class BlockNodes implements AutoCloseable {
   /**
    * Gives the disk called {@code name} to a device.
    *
+   * @param device its id, or where it is
    * @return empty if there is none
    * @throws IOException when somebody else has it, or it does not consist of whole sectors
    */
@@ -89,7 +101,7 @@ public final class BlockNodes implements AutoCloseable {
       throw new IOException(
           "image '" + node.filename() + "': size " + size + " is not a multiple of " + SECTOR);
     }
-    node.claim("device '" + device + "'", !node.disk().readOnly());
+    PermissionChange.add(NodeUse.device(device, node, Permissions.device(!node.disk().readOnly())));
     return Optional.of(node.disk());
   }
 
@@ -103,10 +115,17 @@ public final class BlockNodes implements AutoCloseable {
     if (node == null) {
       throw new IOException("Failed to find node with node-name='" + name + "'");
     }
-    if (node.isUsed()) {
-      throw new IOException("Node '" + name + "' is busy: " + node.users());
+    if (node.users().stream().anyMatch(NodeUse::isDevice)) {
+      throw new IOException("Node " + name + " is in use");
+    }
+    if (!owned.contains(name)) {
+      throw new IOException("Node " + name + " is not owned by the monitor");
+    }
+    if (!node.users().isEmpty()) {
+      throw new IOException("Block device " + name + " is in use");
     }
     nodes.remove(name);
+    owned.remove(name);
     try {
       node.close();
     } finally {
@@ -142,6 +161,7 @@ public final class BlockNodes implements AutoCloseable {
       }
     }
     nodes.clear();
+    owned.clear();
     if (first.isPresent()) {
       throw first.get();
     }

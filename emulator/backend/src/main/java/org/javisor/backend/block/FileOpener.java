@@ -3,6 +3,7 @@ package org.javisor.backend.block;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.javisor.backend.block.file.FileNode;
 import org.javisor.backend.block.file.ImageLock;
 import org.javisor.backend.fdset.FdSetException;
@@ -12,9 +13,16 @@ import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 
-/** Opens files by path or out of sets of descriptors, and locks them. */
+/** Opens files by path or out of sets of descriptors. */
 final class FileOpener {
   private final FdSets fdSets;
+
+  /**
+   * An open file.
+   *
+   * @param lock by which others learn of it, if they are to
+   */
+  record Opened(FileNode node, Optional<ImageLock> lock) {}
 
   FileOpener(FdSets fdSets) {
     this.fdSets = fdSets;
@@ -23,7 +31,7 @@ final class FileOpener {
   /**
    * @throws IOException with a message for the operator; nothing is open then
    */
-  FileNode open(NodeConfig.File config) throws IOException {
+  Opened open(NodeConfig.File config) throws IOException {
     try {
       return open(config, config.readOnly());
     } catch (RefusedException e) {
@@ -41,7 +49,7 @@ final class FileOpener {
     }
   }
 
-  private FileNode open(NodeConfig.File config, boolean readOnly) throws IOException {
+  private Opened open(NodeConfig.File config, boolean readOnly) throws IOException {
     String filename = config.filename();
     AccessMode access = readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE;
     try {
@@ -60,22 +68,18 @@ final class FileOpener {
     }
   }
 
-  private static FileNode node(NodeConfig.File config, boolean readOnly, Fd fd, Runnable whenClosed)
+  private static Opened node(NodeConfig.File config, boolean readOnly, Fd fd, Runnable whenClosed)
       throws IOException {
     String filename = config.filename();
+    Optional<ImageLock> lock =
+        config.locking() ? Optional.of(new ImageLock(fd, filename)) : Optional.empty();
     Runnable close =
         () -> {
-          if (config.locking()) {
-            ImageLock.release(fd); // other descriptors of this opening may stay
-          }
+          lock.ifPresent(held -> held.settle(Permissions.NONE)); // other descriptors may stay
           whenClosed.run();
         };
     try {
-      FileNode node = new FileNode(filename, fd, close, readOnly);
-      if (config.locking()) {
-        ImageLock.take(fd, filename, !readOnly);
-      }
-      return node;
+      return new Opened(new FileNode(filename, fd, close, readOnly), lock);
     } catch (IOException e) {
       whenClosed.run();
       throw e;

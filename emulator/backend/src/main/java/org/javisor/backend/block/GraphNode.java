@@ -2,40 +2,46 @@ package org.javisor.backend.block;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.javisor.backend.block.file.ImageLock;
 
 /** A node among others: what it stands on, and who uses it. Its owner's lock guards it. */
 final class GraphNode {
-  private final Optional<String> name;
+  private final String name;
   private final CountedDisk disk;
   private final BlockNodes.Description description;
   private final List<Below> below;
-  private final Map<String, Boolean> users = new LinkedHashMap<>();
+  private final Optional<ImageLock> lock;
+  private final List<NodeUse> users = new ArrayList<>();
   private boolean closed;
 
   /**
    * A node that another one stands on.
    *
    * @param owned whether it goes with that one
-   * @param user what it calls its user
    */
-  record Below(GraphNode node, boolean owned, String user) {}
+  record Below(NodeUse use, ChildRole role, boolean owned) {}
 
-  GraphNode(
-      Optional<String> name,
-      BlockNode disk,
-      BlockNodes.Description description,
-      List<Below> below) {
+  /** A node over others, or over nothing. */
+  GraphNode(String name, BlockNode disk, BlockNodes.Description description, List<Below> below) {
     this.name = name;
     this.disk = new CountedDisk(disk);
     this.description = description;
     this.below = List.copyOf(below);
+    this.lock = Optional.empty();
   }
 
-  Optional<String> name() {
+  /** A node over a file. */
+  GraphNode(String name, FileOpener.Opened file, BlockNodes.Description description) {
+    this.name = name;
+    this.disk = new CountedDisk(file.node());
+    this.description = description;
+    this.below = List.of();
+    this.lock = file.lock();
+  }
+
+  String name() {
     return name;
   }
 
@@ -51,40 +57,68 @@ final class GraphNode {
     return description;
   }
 
-  boolean isUsed() {
-    return !users.isEmpty();
+  List<Below> below() {
+    return below;
+  }
+
+  /** For {@link PermissionChange} to change. */
+  List<NodeUse> users() {
+    return users;
   }
 
   boolean isClosed() {
     return closed;
   }
 
-  String users() {
-    return "it is used by " + String.join(", ", users.keySet());
+  /** What its users do with it, all together. */
+  Permissions permissions() {
+    Permissions all = Permissions.NONE;
+    for (NodeUse use : users) {
+      all = all.and(use.permissions());
+    }
+    return all;
   }
 
   /**
-   * Notes a user.
-   *
-   * @throws IOException when it or another one writes and there are others
+   * @throws IOException when a user does what another one does not share, or the node cannot do
    */
-  void claim(String user, boolean writes) throws IOException {
-    for (Map.Entry<String, Boolean> other : users.entrySet()) {
-      if (writes || other.getValue()) {
-        throw new IOException(
-            "Conflicts with use by "
-                + other.getKey()
-                + ", which does not allow '"
-                + (other.getValue() ? "consistent read" : "write")
-                + "' on "
-                + name.orElse(filename()));
+  void requireAgreement() throws IOException {
+    if (disk.readOnly() && permissions().used().contains(Permission.WRITE)) {
+      throw new IOException("Block node is read-only");
+    }
+    for (NodeUse refusing : users.reversed()) {
+      for (NodeUse asking : users.reversed()) {
+        String refused = asking.permissions().refusedBy(refusing.permissions());
+        if (asking != refusing && !refused.isEmpty()) {
+          throw new IOException(
+              "Permission conflict on node '"
+                  + name
+                  + "': permissions '"
+                  + refused
+                  + "' are both required by "
+                  + asking.describe()
+                  + " and unshared by "
+                  + refusing.describe()
+                  + ".");
+        }
       }
     }
-    users.put(user, writes);
   }
 
-  void unclaim(String user) {
-    users.remove(user);
+  /**
+   * Other emulators are told what more is done with it.
+   *
+   * @throws IOException when they do not agree
+   */
+  void widenLock() throws IOException {
+    if (lock.isPresent()) {
+      lock.get().widen(permissions());
+    }
+  }
+
+  /** Other emulators are told what is not done with it any more. */
+  void settleLock() {
+    lock.ifPresent(held -> held.settle(permissions()));
   }
 
   /** Flushes and closes it and what it owns, also after one that fails. */
@@ -102,10 +136,10 @@ final class GraphNode {
       failures.add(e);
     }
     for (Below each : below) {
-      each.node.unclaim(each.user);
-      if (each.owned) {
+      PermissionChange.remove(each.use());
+      if (each.owned()) {
         try {
-          each.node.close();
+          each.use().node().close();
         } catch (IOException e) {
           failures.add(e);
         }

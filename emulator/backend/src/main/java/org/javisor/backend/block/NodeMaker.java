@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.javisor.backend.block.GraphNode.Below;
 import org.javisor.backend.block.NodeConfig.Backing;
 import org.javisor.backend.block.NodeConfig.Child;
+import org.javisor.backend.block.file.FileNode;
 import org.javisor.backend.block.qcow2.CacheSizes;
 import org.javisor.backend.block.qcow2.Qcow2Image;
 import org.javisor.backend.block.raw.RawNode;
@@ -23,15 +25,20 @@ final class NodeMaker {
 
   private final FileOpener files;
   private final Existing existing;
+  private final Supplier<String> namer;
 
   /** Finds nodes that have names. */
   interface Existing {
     GraphNode get(String name) throws IOException;
   }
 
-  NodeMaker(FileOpener files, Existing existing) {
+  /**
+   * @param namer names nodes that nobody named
+   */
+  NodeMaker(FileOpener files, Existing existing, Supplier<String> namer) {
     this.files = files;
     this.existing = existing;
+    this.namer = namer;
   }
 
   /** What is under way: nodes that were made, and the files of the chain so far. */
@@ -39,48 +46,60 @@ final class NodeMaker {
 
   /** What a node that is being made stands on so far. */
   private final class Base {
-    private final String user;
+    private final String name;
+    private final boolean writes;
     private final Work work;
     private final List<Below> below = new ArrayList<>();
 
-    Base(Optional<String> name, String role, Work work) {
-      this.user = "node '" + name.orElse("#" + work.made.size()) + "' as '" + role + "'";
+    Base(String name, boolean writes, Work work) {
+      this.name = name;
+      this.writes = writes;
       this.work = work;
     }
 
-    GraphNode add(Child child, boolean writes) throws IOException {
-      switch (child) {
-        case Child.Named named -> {
-          GraphNode node = existing.get(named.name());
-          node.claim(user, writes);
-          below.add(new Below(node, false, user));
-          return node;
-        }
+    GraphNode add(Child child, ChildRole role) throws IOException {
+      Permissions first = role.below(Permissions.NONE, writes);
+      return switch (child) {
+        case Child.Named named -> use(existing.get(named.name()), role, first, false);
         case Child.Made made -> {
-          NodeConfig config = writes ? made.config() : made.config().forReading();
-          GraphNode node = NodeMaker.this.make(made.name(), config, work);
-          node.claim(user, writes);
-          below.add(new Below(node, true, user));
-          return node;
+          boolean read = !writes || role == ChildRole.BACKING;
+          NodeConfig config = read ? made.config().forReading() : made.config();
+          GraphNode node = NodeMaker.this.make(made.name().orElseGet(namer), config, work);
+          yield use(node, role, first, true);
         }
-      }
+      };
     }
 
-    NodeMaker outer() {
-      return NodeMaker.this;
+    private GraphNode use(GraphNode node, ChildRole role, Permissions first, boolean owned)
+        throws IOException {
+      NodeUse use = new NodeUse("node '" + name + "'", role.text(), node, first);
+      try {
+        PermissionChange.add(use);
+      } catch (IOException e) {
+        if (owned) {
+          closeQuietly(node);
+        }
+        throw e;
+      }
+      below.add(new Below(use, role, owned));
+      return node;
     }
 
     void undo() {
-      for (Below each : below) {
-        each.node().unclaim(each.user());
+      for (Below each : below.reversed()) {
+        PermissionChange.remove(each.use());
         if (each.owned()) {
-          try {
-            each.node().close();
-          } catch (IOException e) {
-            // What is told is why it was not made.
-          }
+          closeQuietly(each.use().node());
         }
       }
+    }
+  }
+
+  private static void closeQuietly(GraphNode node) {
+    try {
+      node.close();
+    } catch (IOException e) {
+      // What is told is why another node was not made.
     }
   }
 
@@ -89,12 +108,11 @@ final class NodeMaker {
    *
    * @param made gets all that were made, those below first
    */
-  GraphNode make(Optional<String> name, NodeConfig config, List<GraphNode> made)
-      throws IOException {
+  GraphNode make(String name, NodeConfig config, List<GraphNode> made) throws IOException {
     return make(name, config, new Work(made, new ArrayList<>()));
   }
 
-  private GraphNode make(Optional<String> name, NodeConfig config, Work work) throws IOException {
+  private GraphNode make(String name, NodeConfig config, Work work) throws IOException {
     GraphNode node =
         switch (config) {
           case NodeConfig.File file -> file(name, file);
@@ -115,16 +133,15 @@ final class NodeMaker {
     return new BlockNodes.Description(driver, filename, 0, Optional.empty());
   }
 
-  private GraphNode file(Optional<String> name, NodeConfig.File config) throws IOException {
-    return new GraphNode(
-        name, files.open(config), description("file", config.filename()), List.of());
+  private GraphNode file(String name, NodeConfig.File config) throws IOException {
+    return new GraphNode(name, files.open(config), description("file", config.filename()));
   }
 
-  private GraphNode raw(Optional<String> name, NodeConfig.Raw config, Work work)
-      throws IOException {
-    Base base = new Base(name, "file", work);
+  private GraphNode raw(String name, NodeConfig.Raw config, Work work) throws IOException {
+    Base base = new Base(name, !config.readOnly(), work);
     try {
-      GraphNode file = base.add(config.file(), !config.readOnly());
+      boolean part = config.offset() != 0 || config.size().isPresent();
+      GraphNode file = base.add(config.file(), part ? ChildRole.PART : ChildRole.FILTERED);
       RawNode node = new RawNode(file.disk(), config.offset(), config.size(), config.readOnly());
       return new GraphNode(name, node, description("raw", file.filename()), base.below);
     } catch (IOException e) {
@@ -133,39 +150,26 @@ final class NodeMaker {
     }
   }
 
-  private GraphNode qcow2(Optional<String> name, NodeConfig.Qcow2 config, Work work)
-      throws IOException {
-    boolean writes = !config.readOnly();
-    Base base = new Base(name, "file", work);
-    Base data = new Base(name, "data-file", work);
-    Base behind = new Base(name, "backing", work);
+  private GraphNode qcow2(String name, NodeConfig.Qcow2 config, Work work) throws IOException {
+    Base base = new Base(name, !config.readOnly(), work);
     try {
-      GraphNode file = base.add(config.file(), writes);
-      if (writes && file.disk().readOnly()) {
-        throw new IOException(
-            "Block node '" + file.name().orElse(file.filename()) + "' is read-only");
-      }
+      GraphNode file = base.add(config.file(), ChildRole.METADATA);
       String image = file.filename();
       Qcow2Image.Names names = Qcow2Image.names(file.disk(), image);
-      Optional<GraphNode> dataNode = data(config, names, image, data);
-      Optional<GraphNode> backing = backing(config, names, image, behind);
+      Optional<GraphNode> data = data(config, names, image, base);
+      Optional<GraphNode> backing = backing(config, names, image, base);
       var parts =
           new Qcow2Image.Parts(
-              image, file.disk(), dataNode.map(GraphNode::disk), backing.map(GraphNode::disk));
+              image, file.disk(), data.map(GraphNode::disk), backing.map(GraphNode::disk));
       var use = new Qcow2Image.Use(config.readOnly(), config.discard(), config.caches());
-      List<Below> below = new ArrayList<>(base.below);
-      below.addAll(data.below);
-      below.addAll(behind.below);
       var description =
           new BlockNodes.Description(
               "qcow2",
               image,
               backing.map(node -> node.describe().depth() + 1).orElse(0),
               backing.map(GraphNode::filename));
-      return new GraphNode(name, new Qcow2Image(parts, use), description, below);
+      return new GraphNode(name, new Qcow2Image(parts, use), description, base.below);
     } catch (IOException e) {
-      behind.undo();
-      data.undo();
       base.undo();
       throw e;
     }
@@ -173,22 +177,21 @@ final class NodeMaker {
 
   private static Optional<GraphNode> data(
       NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base) throws IOException {
-    boolean writes = !config.readOnly();
     if (config.data().isPresent()) {
-      return Optional.of(base.add(config.data().get(), writes));
+      return Optional.of(base.add(config.data().get(), ChildRole.DATA));
     }
     if (names.dataFile().isEmpty()) {
       return Optional.empty();
     }
     String filename = ImageNames.resolve(image, names.dataFile().get());
-    return Optional.of(base.add(Child.file(filename, !writes), writes));
+    return Optional.of(base.add(Child.file(filename, config.readOnly()), ChildRole.DATA));
   }
 
-  private static Optional<GraphNode> backing(
+  private Optional<GraphNode> backing(
       NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base) throws IOException {
     return switch (config.backing()) {
       case Backing.None _ -> Optional.empty();
-      case Backing.Given given -> Optional.of(base.add(given.node(), false));
+      case Backing.Given given -> Optional.of(base.add(given.node(), ChildRole.BACKING));
       case Backing.OfImage _ -> {
         if (names.backing().isEmpty()) {
           yield Optional.empty();
@@ -203,7 +206,8 @@ final class NodeMaker {
         }
         base.work.chain.add(key);
         String filename = ImageNames.resolve(image, names.backing().get());
-        yield Optional.of(base.add(behind(filename, names.backingFormat(), base), false));
+        Child behind = behind(filename, names.backingFormat());
+        yield Optional.of(base.add(behind, ChildRole.BACKING));
       }
     };
   }
@@ -217,10 +221,9 @@ final class NodeMaker {
     return key == null ? filename : key;
   }
 
-  private static Child behind(String filename, Optional<String> format, Base base)
-      throws IOException {
+  private Child behind(String filename, Optional<String> format) throws IOException {
     Child file = Child.file(filename, true);
-    String known = format.isPresent() ? format.get() : probe(file, base);
+    String known = format.isPresent() ? format.get() : probe(filename);
     NodeConfig config =
         switch (known) {
           case "raw", "file", "host_device" ->
@@ -236,13 +239,10 @@ final class NodeMaker {
   }
 
   /** An image that does not say what is behind it is one of the two formats. */
-  private static String probe(Child file, Base base) throws IOException {
-    Base looking = base.outer().new Base(Optional.empty(), "file", base.work);
-    try {
-      GraphNode node = looking.add(file, false);
-      return Qcow2Image.isOne(node.disk()) ? "qcow2" : "raw";
-    } finally {
-      looking.undo();
+  private String probe(String filename) throws IOException {
+    var config = new NodeConfig.File(filename, true, false, false);
+    try (FileNode node = files.open(config).node()) {
+      return Qcow2Image.isOne(node) ? "qcow2" : "raw";
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.javisor.backend.block.file.FileNode;
 import org.javisor.backend.block.qcow2.CacheSizes;
 import org.javisor.backend.block.qcow2.Create;
@@ -163,24 +164,106 @@ class BlockNodesTest {
         "image '" + remote + "': the file 'nbd://host/disk' that it names is not a path");
   }
 
+  private void attachFails(String name, String message) throws IOException {
+    IOException e = assertThrows(IOException.class, () -> nodes.attach(name, "late"));
+    assertEquals(message, e.getMessage());
+  }
+
+  private static NodeConfig over(String node, boolean readOnly) {
+    return new NodeConfig.Raw(new NodeConfig.Child.Named(node), 0, OptionalLong.empty(), readOnly);
+  }
+
   @Test
   void aDiskIsWrittenByOneUserOnly() throws IOException {
     nodes.add("n", file(image, false));
-    refuses(
-        file(image, false),
-        "Failed to get \"write\" lock\nIs another process using the image [" + image + "]?");
+    nodes.add("raw", over("n", false));
     assertTrue(nodes.attach("n", "one").isPresent());
-    IOException e = assertThrows(IOException.class, () -> nodes.attach("n", "two"));
+    attachFails(
+        "n",
+        "Permission conflict on node 'n': permissions 'write' are both required by block device"
+            + " 'one' (uses node 'n' as 'root' child) and unshared by block device 'late' (uses"
+            + " node 'n' as 'root' child).");
+    attachFails(
+        "raw",
+        "Permission conflict on node 'n': permissions 'write' are both required by node 'raw'"
+            + " (uses node 'n' as 'file' child) and unshared by block device 'one' (uses node 'n'"
+            + " as 'root' child).");
     assertEquals(
-        "Conflicts with use by device 'one', which does not allow 'consistent read' on n",
-        e.getMessage());
-    assertThrows(IOException.class, () -> nodes.remove("n"));
+        "Node n is in use", assertThrows(IOException.class, () -> nodes.remove("n")).getMessage());
     nodes.close();
-    nodes.add("n", file(image, true));
-    nodes.add("m", file(image, true));
+  }
+
+  @Test
+  void onlyWhoIsUsedKeepsOthersAway() throws IOException {
+    nodes.add("n", file(image, false));
+    nodes.add("raw", over("n", false));
+    nodes.add("m", file(image, false));
+    assertTrue(nodes.attach("raw", "one").isPresent());
+    attachFails("m", "Failed to get \"write\" lock");
+    nodes.add("reader", file(image, true));
+    attachFails("reader", "Failed to get shared \"write\" lock");
+    nodes.close();
+    nodes.add("n", file(image, false));
+    assertTrue(nodes.attach("n", "another").isPresent());
+    nodes.close();
+  }
+
+  @Test
+  void manyReadWhatNobodyWrites() throws IOException {
+    nodes.add("n", file(image, false));
+    nodes.add("one", over("n", true));
+    nodes.add("two", over("n", true));
+    nodes.add("three", over("n", false));
+    assertTrue(nodes.attach("one", "one").isPresent());
+    assertTrue(nodes.attach("two", "two").isPresent());
+    attachFails(
+        "three",
+        "Permission conflict on node 'n': permissions 'write' are both required by node 'three'"
+            + " (uses node 'n' as 'file' child) and unshared by node 'two' (uses node 'n' as"
+            + " 'file' child).");
+    nodes.close();
+  }
+
+  @Test
+  void anImageKeepsOthersFromItsFileAlsoWhileNobodyUsesIt() throws IOException {
+    String path = overlay("image", "disk", "raw");
+    nodes.add("n", qcow2(path, false));
+    refuses(qcow2(path, false), "Failed to get \"write\" lock");
+    refuses(qcow2(path, true), "Failed to get shared \"write\" lock");
+    nodes.add("file", file(path, true));
+    refuses(
+        new NodeConfig.Qcow2(
+            new NodeConfig.Child.Named("file"),
+            new NodeConfig.Backing.None(),
+            Optional.empty(),
+            false,
+            false,
+            CacheSizes.DEFAULT),
+        "Block node is read-only");
+    nodes.close();
+  }
+
+  @Test
+  void whatBelongsToAnotherNodeGoesWithIt() throws IOException {
+    nodes.add("n", qcow2(overlay("image", "disk", "raw"), false));
+    assertEquals(List.of("#block000", "#block001", "#block002", "n"), sorted(nodes.names()));
+    assertEquals(
+        "Node #block001 is not owned by the monitor",
+        assertThrows(IOException.class, () -> nodes.remove("#block001")).getMessage());
     nodes.remove("n");
+    assertEquals(List.of(), nodes.names());
+    nodes.add("m", file(image, true));
+    nodes.add("k", over("m", true));
+    assertEquals(
+        "Block device m is in use",
+        assertThrows(IOException.class, () -> nodes.remove("m")).getMessage());
+    nodes.remove("k");
     nodes.remove("m");
     assertEquals(List.of(), nodes.names());
+  }
+
+  private static List<String> sorted(List<String> names) {
+    return names.stream().sorted().toList();
   }
 
   @Test

@@ -148,7 +148,7 @@ public final class VirtioDevices {
     try {
       disk = nodes.attach(drive.get(), device.id().orElse(device.model().text()));
     } catch (IOException e) {
-      throw new DeviceException(e.getMessage());
+      throw new DeviceException(e);
     }
     if (disk.isEmpty()) {
       throw new DeviceException(

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.block.file.LockedException;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.file.InputFile;
 import org.javisor.backend.file.OutputFile;
@@ -106,7 +107,7 @@ final class Boards {
     try {
       return nodes.attach(name, "pflash" + bank);
     } catch (IOException e) {
-      throw new ConfigException("pflash" + bank + ": " + e.getMessage(), e);
+      throw new ConfigException("pflash" + bank + ": " + LockedException.explain(e), e);
     }
   }
 

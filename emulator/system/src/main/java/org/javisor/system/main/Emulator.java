@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.block.file.LockedException;
 import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevException;
@@ -370,7 +371,7 @@ final class Emulator {
       try {
         blockGraph.add(disk.options());
       } catch (IOException e) {
-        throw new ConfigException(disk.source() + ": " + e.getMessage(), e);
+        throw new ConfigException(disk.source() + ": " + LockedException.explain(e), e);
       }
     }
   }
@@ -381,7 +382,7 @@ final class Emulator {
       try {
         introspected.devices().add(plugging.add(device.device()));
       } catch (DeviceException e) {
-        throw new ConfigException(device.source() + ": " + e.getMessage(), e);
+        throw new ConfigException(device.source() + ": " + LockedException.explain(e), e);
       }
     }
   }

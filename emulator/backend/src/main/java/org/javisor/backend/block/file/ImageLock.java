@@ -1,8 +1,9 @@
 package org.javisor.backend.block.file;
 
 import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.BitSet;
+import org.javisor.backend.block.Permission;
+import org.javisor.backend.block.Permissions;
 import org.javisor.host.Errno;
 import org.javisor.host.HostException;
 import org.javisor.host.fd.ByteLocks;
@@ -13,7 +14,7 @@ import org.javisor.host.fd.Fd;
  * what it lets others do; and finds out whether they agree.
  *
  * <p>A shared lock on byte 100 + p says that permission p is used, one on byte 200 + p that nobody
- * else may use it. Locks belong to the open file and end with it.
+ * else may use it. Locks belong to the open file and end with it. Its owner's lock guards it.
  *
  * <p>Spec: none, the places are QEMU's.
  */
@@ -21,80 +22,84 @@ public final class ImageLock {
   private static final int USED = 100;
   private static final int REFUSED = 200;
 
-  /** What can be done with an image, in the order of the bytes. */
-  public enum Permission {
-    CONSISTENT_READ("consistent read"),
-    WRITE("write"),
-    WRITE_UNCHANGED("write unchanged"),
-    RESIZE("resize");
-
-    private final String text;
-
-    Permission(String text) {
-      this.text = text;
-    }
-  }
-
-  private ImageLock() {}
+  private final Fd file;
+  private final String name;
+  private final BitSet held = new BitSet();
 
   /**
-   * Locks {@code file} for a user that reads it and lets nobody write, or that also writes.
+   * The locks of an open file, none so far.
    *
-   * @throws IOException when others do not agree; nothing is locked then
+   * @param name what messages call it
    */
-  public static void take(Fd file, String name, boolean write) throws IOException {
-    Set<Permission> used = EnumSet.of(Permission.CONSISTENT_READ);
-    if (write) {
-      used.add(Permission.WRITE);
-      used.add(Permission.RESIZE);
-    }
-    Set<Permission> refused = EnumSet.of(Permission.WRITE, Permission.RESIZE);
-    try {
-      for (Permission permission : used) {
-        lock(file, USED + permission.ordinal(), failed(name, permission, ""));
+  public ImageLock(Fd file, String name) {
+    this.file = file;
+    this.name = name;
+  }
+
+  /**
+   * Locks what {@code wanted} asks for, and keeps what is locked already.
+   *
+   * @throws LockedException when others do not agree; what was locked on the way stays until {@link
+   *     #settle}
+   */
+  public void widen(Permissions wanted) throws IOException {
+    if (!bytes(wanted).stream().allMatch(held::get)) {
+      for (Permission permission : Permission.values()) {
+        if (wanted.used().contains(permission)) {
+          lock(USED + permission.ordinal(), failed(permission, ""));
+        }
+        if (!wanted.shared().contains(permission)) {
+          lock(REFUSED + permission.ordinal(), failed(permission, "shared "));
+        }
       }
-      for (Permission permission : refused) {
-        lock(file, REFUSED + permission.ordinal(), failed(name, permission, "shared "));
+      for (Permission permission : Permission.values()) {
+        if (wanted.used().contains(permission)) {
+          check(REFUSED + permission.ordinal(), failed(permission, ""));
+        }
       }
-      for (Permission permission : used) {
-        check(file, REFUSED + permission.ordinal(), failed(name, permission, ""));
+      for (Permission permission : Permission.values()) {
+        if (!wanted.shared().contains(permission)) {
+          check(USED + permission.ordinal(), failed(permission, "shared "));
+        }
       }
-      for (Permission permission : refused) {
-        check(file, USED + permission.ordinal(), failed(name, permission, "shared "));
-      }
-    } catch (IOException e) {
-      release(file);
-      throw e;
     }
   }
 
-  private static String failed(String name, Permission permission, String shared) {
-    return "Failed to get "
-        + shared
-        + "\""
-        + permission.text
-        + "\" lock\nIs another process using the image ["
-        + name
-        + "]?";
+  private static BitSet bytes(Permissions wanted) {
+    BitSet bytes = new BitSet();
+    for (Permission permission : Permission.values()) {
+      bytes.set(USED + permission.ordinal(), wanted.used().contains(permission));
+      bytes.set(REFUSED + permission.ordinal(), !wanted.shared().contains(permission));
+    }
+    return bytes;
   }
 
-  private static void lock(Fd file, long at, String message) throws IOException {
+  private LockedException failed(Permission permission, String shared) {
+    return new LockedException(
+        "Failed to get " + shared + "\"" + permission.text() + "\" lock", name);
+  }
+
+  private void lock(int at, LockedException refused) throws IOException {
+    if (held.get(at)) {
+      return;
+    }
     try {
       ByteLocks.share(file, at);
     } catch (HostException e) {
       if (e.errno() == Errno.EAGAIN.number() || e.errno() == Errno.EACCES.number()) {
-        throw new IOException(message, e);
+        throw refused;
       }
       if (!isUnsupported(e)) {
         throw e;
       }
     }
+    held.set(at);
   }
 
-  private static void check(Fd file, long at, String message) throws IOException {
+  private void check(int at, LockedException refused) throws IOException {
     try {
       if (ByteLocks.isHeldElsewhere(file, at)) {
-        throw new IOException(message);
+        throw refused;
       }
     } catch (HostException e) {
       if (!isUnsupported(e)) {
@@ -110,15 +115,22 @@ public final class ImageLock {
         || e.errno() == Errno.EOPNOTSUPP.number();
   }
 
-  /** Gives all up; needed where other descriptors of the same opening stay. */
-  public static void release(Fd file) {
-    try {
-      for (Permission permission : Permission.values()) {
-        ByteLocks.release(file, USED + permission.ordinal());
-        ByteLocks.release(file, REFUSED + permission.ordinal());
+  /** Gives up what {@code wanted} does not ask for. */
+  public void settle(Permissions wanted) {
+    BitSet needed = bytes(wanted);
+    for (int at = held.nextSetBit(0); at >= 0; at = held.nextSetBit(at + 1)) {
+      if (!needed.get(at)) {
+        release(at);
       }
+    }
+  }
+
+  private void release(int at) {
+    try {
+      ByteLocks.release(file, at);
     } catch (HostException e) {
       // It has no locks, or is closed and has none any more.
     }
+    held.clear(at);
   }
 }

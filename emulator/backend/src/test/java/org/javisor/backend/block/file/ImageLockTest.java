@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.javisor.backend.block.Permission;
+import org.javisor.backend.block.Permissions;
 import org.javisor.backend.block.qcow2.QemuTools;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageLockTest {
   private static final String IO = "/usr/bin/qemu-io";
+
+  private static final Set<Permission> ONLY_READ =
+      Set.of(Permission.CONSISTENT_READ, Permission.WRITE_UNCHANGED);
 
   @TempDir Path folder;
   private Path image;
@@ -29,11 +35,23 @@ class ImageLockTest {
     return Fd.open(image, mode);
   }
 
-  private void refuses(Fd fd, boolean write, String lock) {
-    IOException e = assertThrows(IOException.class, () -> ImageLock.take(fd, "disk", write));
+  private static Permissions reading() {
+    return Permissions.of(Set.of(Permission.CONSISTENT_READ), ONLY_READ);
+  }
+
+  private static Permissions writing() {
+    return Permissions.of(
+        Set.of(Permission.CONSISTENT_READ, Permission.WRITE, Permission.RESIZE), ONLY_READ);
+  }
+
+  private static void refuses(Fd fd, Permissions wanted, String lock) {
+    ImageLock locks = new ImageLock(fd, "disk");
+    LockedException e = assertThrows(LockedException.class, () -> locks.widen(wanted));
+    locks.settle(Permissions.NONE);
+    assertEquals("Failed to get " + lock + " lock", e.getMessage());
     assertEquals(
-        "Failed to get " + lock + " lock\nIs another process using the image [disk]?",
-        e.getMessage());
+        e.getMessage() + "\nIs another process using the image [disk]?",
+        LockedException.explain(e));
   }
 
   @Test
@@ -41,13 +59,26 @@ class ImageLockTest {
     try (Fd one = open(AccessMode.READ_WRITE);
         Fd two = open(AccessMode.READ_WRITE);
         Fd three = open(AccessMode.READ_ONLY)) {
-      ImageLock.take(one, "disk", true);
-      refuses(two, true, "\"write\"");
-      refuses(three, false, "shared \"write\"");
-      ImageLock.release(one);
-      ImageLock.take(three, "disk", false);
-      refuses(two, true, "\"write\"");
-      ImageLock.take(one, "disk", false);
+      ImageLock first = new ImageLock(one, "disk");
+      first.widen(writing());
+      refuses(two, writing(), "\"write\"");
+      refuses(three, reading(), "shared \"write\"");
+      first.settle(reading());
+      ImageLock third = new ImageLock(three, "disk");
+      third.widen(reading());
+      refuses(two, writing(), "\"write\"");
+      first.settle(Permissions.NONE);
+      third.settle(Permissions.NONE);
+      new ImageLock(two, "disk").widen(writing());
+    }
+  }
+
+  @Test
+  void whoDoesNothingIsInNobodysWay() throws IOException {
+    try (Fd one = open(AccessMode.READ_WRITE);
+        Fd two = open(AccessMode.READ_WRITE)) {
+      new ImageLock(one, "disk").widen(Permissions.NONE);
+      new ImageLock(two, "disk").widen(writing());
     }
   }
 
@@ -65,12 +96,12 @@ class ImageLockTest {
         while (line != null && !line.contains("wrote")) {
           line = in.readLine();
         }
-        refuses(fd, true, "shared \"write\""); // it would not mind, we do
-        refuses(fd, false, "shared \"write\"");
+        refuses(fd, writing(), "shared \"write\""); // it would not mind, we do
+        refuses(fd, reading(), "shared \"write\"");
         out.write("quit\n");
       }
       assertEquals(0, writer.waitFor());
-      ImageLock.take(fd, "disk", true);
+      new ImageLock(fd, "disk").widen(writing());
     }
   }
 
@@ -78,16 +109,18 @@ class ImageLockTest {
   void qemuRefusesWhatIsWrittenHere() throws IOException, InterruptedException {
     QemuTools.require();
     try (Fd fd = open(AccessMode.READ_WRITE)) {
-      ImageLock.take(fd, "disk", true);
+      ImageLock lock = new ImageLock(fd, "disk");
+      lock.widen(writing());
       QemuTools.Result refused = QemuTools.run(folder, "convert", "-f", "raw", "disk", "copy");
       assertEquals(1, refused.status());
       assertTrue(
           refused.output().contains("Failed to get shared \"write\" lock"), refused.output());
-      ImageLock.release(fd);
-      ImageLock.take(fd, "disk", false);
+      lock.settle(reading());
       assertEquals("", QemuTools.complaints(folder, "convert", "-f", "raw", "disk", "copy"));
       QemuTools.Result write = QemuTools.run(folder, "resize", "-f", "raw", "disk", "1M");
       assertTrue(write.output().contains("Failed to get \"write\" lock"), write.output());
+      lock.settle(Permissions.NONE);
+      assertEquals("", QemuTools.complaints(folder, "resize", "-f", "raw", "disk", "1M"));
     }
   }
 }

@@ -1,0 +1,50 @@
+package org.javisor.backend.block;
+
+/** One user's hold on a node. Its graph's lock guards it. */
+final class NodeUse {
+  private static final String ROOT = "root";
+
+  private final String user;
+  private final String child;
+  private final GraphNode node;
+  private Permissions permissions;
+
+  /**
+   * A use that the node does not know of yet.
+   *
+   * @param user who it is, in QEMU's words
+   * @param child what the node is to the user, in QEMU's word
+   */
+  NodeUse(String user, String child, GraphNode node, Permissions permissions) {
+    this.user = user;
+    this.child = child;
+    this.node = node;
+    this.permissions = permissions;
+  }
+
+  /** That of a device. */
+  static NodeUse device(String device, GraphNode node, Permissions permissions) {
+    return new NodeUse("block device '" + device + "'", ROOT, node, permissions);
+  }
+
+  boolean isDevice() {
+    return child.equals(ROOT);
+  }
+
+  GraphNode node() {
+    return node;
+  }
+
+  Permissions permissions() {
+    return permissions;
+  }
+
+  void set(Permissions wanted) {
+    permissions = wanted;
+  }
+
+  /** It, in a message. */
+  String describe() {
+    return user + " (uses node '" + node.name() + "' as '" + child + "' child)";
+  }
+}
