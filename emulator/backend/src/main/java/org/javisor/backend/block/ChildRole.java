@@ -3,7 +3,11 @@ package org.javisor.backend.block;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a node is to the one that stands on it, and so what that one needs of it. */
+/**
+ * What a node is to the one that stands on it, and so what that one needs of it.
+ *
+ * <p>Spec: none, permissions as QEMU's nodes have them.
+ */
 enum ChildRole {
   /** The same bytes. */
   FILTERED("file"),

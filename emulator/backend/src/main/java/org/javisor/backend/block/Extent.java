@@ -5,6 +5,8 @@ import java.util.OptionalLong;
 /**
  * A range of a node that is the same all along.
  *
+ * <p>Spec: none, the seam between formats.
+ *
  * @param length its bytes, at least 1
  * @param kind what is there
  * @param offset where the bytes are in the file at the bottom, if they are there as they are

@@ -13,7 +13,11 @@ import org.javisor.host.HostException;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 
-/** Opens files by path or out of sets of descriptors. */
+/**
+ * Opens files by path or out of sets of descriptors.
+ *
+ * <p>Spec: none, names of files as QEMU has them.
+ */
 final class FileOpener {
   private final FdSets fdSets;
 

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.javisor.backend.block.file.ImageLock;
 
-/** A node among others: what it stands on, and who uses it. Its owner's lock guards it. */
+/**
+ * A node among others: what it stands on, and who uses it. Its owner's lock guards it.
+ *
+ * <p>Spec: none, QEMU's node graph.
+ */
 final class GraphNode {
   private final String name;
   private final CountedDisk disk;

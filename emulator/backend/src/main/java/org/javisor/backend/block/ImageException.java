@@ -2,7 +2,11 @@ package org.javisor.backend.block;
 
 import java.io.IOException;
 
-/** An image is not as its format asks; the message names the image, the structure and its place. */
+/**
+ * An image is not as its format asks; the message names the image, the structure and its place.
+ *
+ * <p>Spec: none, see the format that throws it.
+ */
 public final class ImageException extends IOException {
   public ImageException(String image, String problem) {
     super("image '" + image + "': " + problem);

@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.javisor.backend.fdset.FdSets;
 
-/** Names of files that an image mentions: nobody but the image vouches for them. */
+/**
+ * Names of files that an image mentions: nobody but the image vouches for them.
+ *
+ * <p>Spec: none, our own rule.
+ */
 final class ImageNames {
   private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
   private static final String FILE = "file:";

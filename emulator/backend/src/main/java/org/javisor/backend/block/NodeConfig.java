@@ -4,7 +4,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.javisor.backend.block.qcow2.CacheSizes;
 
-/** What a node is to be. */
+/**
+ * What a node is to be.
+ *
+ * <p>Spec: none, QEMU's {@code BlockdevOptions}.
+ */
 public sealed interface NodeConfig {
   boolean readOnly();
 

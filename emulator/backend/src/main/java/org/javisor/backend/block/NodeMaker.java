@@ -18,7 +18,11 @@ import org.javisor.backend.block.qcow2.Qcow2Image;
 import org.javisor.backend.block.raw.RawNode;
 import org.javisor.backend.fdset.FdSets;
 
-/** Makes nodes and what they stand on, or nothing at all. */
+/**
+ * Makes nodes and what they stand on, or nothing at all.
+ *
+ * <p>Spec: none, QEMU's node graph.
+ */
 final class NodeMaker {
   /** Images behind images. */
   private static final int MAX_DEPTH = 200;

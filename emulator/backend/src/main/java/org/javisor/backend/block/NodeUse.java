@@ -1,6 +1,10 @@
 package org.javisor.backend.block;
 
-/** One user's hold on a node. Its graph's lock guards it. */
+/**
+ * One user's hold on a node. Its graph's lock guards it.
+ *
+ * <p>Spec: none, QEMU's node graph.
+ */
 final class NodeUse {
   private static final String ROOT = "root";
 

@@ -1,6 +1,10 @@
 package org.javisor.backend.block;
 
-/** What can be done with a node, in the order of the bytes by which images are locked. */
+/**
+ * What can be done with a node, in the order of the bytes by which images are locked.
+ *
+ * <p>Spec: none, permissions as QEMU's nodes have them.
+ */
 public enum Permission {
   CONSISTENT_READ("consistent read"),
   WRITE("write"),

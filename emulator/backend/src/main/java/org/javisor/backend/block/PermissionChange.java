@@ -10,6 +10,8 @@ import java.util.Set;
 /**
  * Works out what each node's users do with it after those of one node changed, down to the files,
  * whose locks follow. All of it happens, or nothing.
+ *
+ * <p>Spec: none, permissions as QEMU's nodes have them.
  */
 final class PermissionChange {
   private final Map<NodeUse, Permissions> before = new LinkedHashMap<>();

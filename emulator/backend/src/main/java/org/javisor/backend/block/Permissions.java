@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 /**
  * What a user of a node does with it, and what it lets others do.
  *
+ * <p>Spec: none, permissions as QEMU's nodes have them.
+ *
  * @param used what it does
  * @param shared what others may do meanwhile
  */

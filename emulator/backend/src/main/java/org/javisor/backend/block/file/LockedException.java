@@ -2,7 +2,11 @@ package org.javisor.backend.block.file;
 
 import java.io.IOException;
 
-/** Somebody else uses an image in a way that stands in the way. */
+/**
+ * Somebody else uses an image in a way that stands in the way.
+ *
+ * <p>Spec: none, QEMU's words.
+ */
 public final class LockedException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -3,6 +3,8 @@ package org.javisor.backend.block.qcow2;
 /**
  * Most bytes of tables that are kept in memory.
  *
+ * <p>Spec: none, bounds of our own.
+ *
  * @param l2Bytes for L2 tables
  * @param refcountBytes for reference counts
  */

@@ -202,12 +202,13 @@ final class HeaderReader {
   private void places(Header header) throws ImageException {
     Geometry geometry = header.geometry();
     Place l1 = header.l1();
-    table(36, "L1 table", new Place(l1.offset(), l1.entries()), 8, MAX_L1_BYTES);
+    table(36, "L1 table", new Place(l1.offset(), l1.entries()), new Size(8, MAX_L1_BYTES));
     if (geometry.l1Entries(header.size()) > l1.entries()) {
       throw wrong(36, "an L1 table of " + l1.entries() + " entries is too small for the disk");
     }
     Place refcounts = header.refcounts();
-    table(48, "refcount table", refcounts, geometry.clusterSize(), MAX_REFCOUNT_TABLE_BYTES);
+    Size tableSize = new Size(geometry.clusterSize(), MAX_REFCOUNT_TABLE_BYTES);
+    table(48, "refcount table", refcounts, tableSize);
     if (refcounts.entries() == 0) {
       throw wrong(56, "an image without a refcount table");
     }
@@ -215,13 +216,15 @@ final class HeaderReader {
     if (snapshots.entries() < 0 || snapshots.entries() > MAX_SNAPSHOTS) {
       throw wrong(60, Integer.toUnsignedString(snapshots.entries()) + " snapshots");
     }
-    table(64, "snapshot table", snapshots, 1, MAX_SNAPSHOTS);
+    table(64, "snapshot table", snapshots, new Size(1, MAX_SNAPSHOTS));
   }
 
-  private void table(int at, String what, Place place, long entryBytes, long limit)
-      throws ImageException {
-    long bytes = place.entries() * entryBytes;
-    if (place.entries() < 0 || bytes > limit) {
+  /** Bytes of a table's entry, and of a table at most. */
+  private record Size(long entry, long limit) {}
+
+  private void table(int at, String what, Place place, Size size) throws ImageException {
+    long bytes = place.entries() * size.entry();
+    if (place.entries() < 0 || bytes > size.limit()) {
       throw wrong(at, what + " of " + Integer.toUnsignedString(place.entries()) + " entries");
     }
     if (bytes == 0) {

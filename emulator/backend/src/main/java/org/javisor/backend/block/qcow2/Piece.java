@@ -5,6 +5,8 @@ import org.javisor.backend.block.Extent;
 /**
  * A range of the guest's bytes that is the same all along.
  *
+ * <p>Spec: [QCOW2] Cluster mapping.
+ *
  * @param own whether its clusters have no other user
  * @param host where it begins in the file, for data
  * @param entry of the cluster in which it begins
