@@ -106,6 +106,18 @@ public final class BlockNodes implements AutoCloseable {
   }
 
   /**
+   * Gives the node called {@code name} to somebody who is no device, until it is closed.
+   *
+   * @throws IOException when it is not there, or others do not agree
+   */
+  public synchronized BlockNode use(String name, String user, Permissions permissions)
+      throws IOException {
+    GraphNode node = existing(name);
+    PermissionChange.add(NodeUse.device(user, node, permissions));
+    return node.disk();
+  }
+
+  /**
    * Closes node {@code name} and what was made inside it.
    *
    * @throws IOException when there is none, or somebody uses it

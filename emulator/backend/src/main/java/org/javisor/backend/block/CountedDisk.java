@@ -42,6 +42,11 @@ public final class CountedDisk implements BlockNode {
     this.below = below;
   }
 
+  /** The disk whose operations are counted. */
+  public BlockNode inner() {
+    return below;
+  }
+
   /** How often {@code operation} was done. */
   public synchronized Count count(Operation operation) {
     return counts.getOrDefault(operation, Count.NONE);

@@ -10,7 +10,7 @@ import org.javisor.backend.fdset.FdSets;
  *
  * <p>Spec: none, our own rule.
  */
-final class ImageNames {
+public final class ImageNames {
   private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
   private static final String FILE = "file:";
 
@@ -22,7 +22,7 @@ final class ImageNames {
    *
    * @throws ImageException for what leads elsewhere
    */
-  static String resolve(String image, String name) throws IOException {
+  public static String resolve(String image, String name) throws IOException {
     String path = name.startsWith(FILE) ? name.substring(FILE.length()) : name;
     if (PROTOCOL.matcher(path).matches()) {
       throw new ImageException(image, "the file '" + name + "' that it names is not a path");

@@ -354,6 +354,16 @@ public final class Fd implements AutoCloseable {
     }
   }
 
+  /** Bytes that a file takes on its disk, which are fewer where it has holes. */
+  public long allocatedBytes() throws HostException {
+    int fd = hold();
+    try {
+      return FdStatus.allocatedBytes(fd, name);
+    } finally {
+      letGo();
+    }
+  }
+
   public FileType fileType() throws HostException {
     int fd = hold();
     try {

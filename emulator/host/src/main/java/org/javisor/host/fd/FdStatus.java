@@ -13,8 +13,10 @@ final class FdStatus {
   private static final long STATX_BYTES = 256;
   private static final long MODE_OFFSET = 28;
   private static final long SIZE_OFFSET = 40;
+  private static final long BLOCKS_OFFSET = 48;
+  private static final long BLOCK_BYTES = 512;
   private static final int AT_EMPTY_PATH = 0x1000;
-  private static final int STATX_TYPE_MODE_SIZE = 0x1 | 0x2 | 0x200;
+  private static final int STATX_WANTED = 0x1 | 0x2 | 0x200 | 0x400; // type, mode, size, blocks
   private static final long BLKGETSIZE64 = 0x80081272L;
 
   private FdStatus() {}
@@ -38,12 +40,18 @@ final class FdStatus {
     }
   }
 
+  static long allocatedBytes(int fd, String name) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      return statx(fd, name, arena).get(JAVA_LONG, BLOCKS_OFFSET) * BLOCK_BYTES;
+    }
+  }
+
   private static MemorySegment statx(int fd, String name, Arena arena) throws HostException {
     MemorySegment status = arena.allocate(STATX_BYTES, 8);
     long here = Libc.string(arena, "");
     HostException.check(
         Libc.STATX.call(
-            new Libc.Arguments(fd, here, AT_EMPTY_PATH, STATX_TYPE_MODE_SIZE, status.address(), 0)),
+            new Libc.Arguments(fd, here, AT_EMPTY_PATH, STATX_WANTED, status.address(), 0)),
         "query",
         name);
     return status;

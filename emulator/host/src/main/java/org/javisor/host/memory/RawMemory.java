@@ -144,6 +144,19 @@ public final class RawMemory {
     ALL.asSlice(address, length).fill(value);
   }
 
+  /** Whether {@code length} bytes are all zero. */
+  public static boolean isZero(long address, long length) {
+    // Each byte equals the next one, and the first is zero.
+    return length == 0
+        || getByte(address) == 0
+            && ALL.asSlice(address, length - 1).mismatch(ALL.asSlice(address + 1, length - 1)) < 0;
+  }
+
+  /** Where two ranges of {@code length} bytes first differ; -1 if they do not. */
+  public static long mismatch(long address, long other, long length) {
+    return ALL.asSlice(address, length).mismatch(ALL.asSlice(other, length));
+  }
+
   /** Copies from the heap to memory. */
   public static void copyIn(byte[] source, int offset, long address, int length) {
     MemorySegment.copy(source, offset, ALL, JAVA_BYTE, address, length);

@@ -28,6 +28,7 @@ public final class FileNode implements BlockNode {
   private final boolean device;
   private volatile long size;
   private volatile boolean lost;
+  private volatile boolean unsynced;
 
   /**
    * A node over an open descriptor.
@@ -161,10 +162,22 @@ public final class FileNode implements BlockNode {
     size = sizeBytes;
   }
 
+  /**
+   * From now on a flush does nothing: what is written is worth nothing until all of it is there.
+   */
+  public void neverSync() {
+    unsynced = true;
+  }
+
+  /** Bytes that the file takes on its disk. */
+  public long allocatedBytes() throws IOException {
+    return file.allocatedBytes();
+  }
+
   /** After one that failed all fail: the host may have dropped what it could not write. */
   @Override
   public void flush() throws IOException {
-    if (readOnly) {
+    if (readOnly || unsynced) {
       return;
     }
     if (lost) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.ImageException;
 
@@ -28,13 +29,35 @@ public final class Check {
    * @param leaks clusters that are counted and that nothing refers to
    * @param allocated the guest's clusters that have bytes
    * @param compressed those of them that are compressed
+   * @param fragmented those of them that do not come right after the one before
+   * @param total clusters of the guest
+   * @param end where the last cluster of the file that is counted ends
+   * @param corruptionsFixed those of the corruptions that were put right
+   * @param leaksFixed those of the leaks that were put right
    * @param problems what is wrong, in words, the first ones
    */
   public record Report(
-      long corruptions, long leaks, long allocated, long compressed, List<String> problems) {
+      long corruptions,
+      long leaks,
+      long allocated,
+      long compressed,
+      long fragmented,
+      long total,
+      long end,
+      long corruptionsFixed,
+      long leaksFixed,
+      List<String> problems) {
     public boolean isClean() {
       return corruptions == 0 && leaks == 0;
     }
+  }
+
+  /** What is put right. */
+  public enum Repair {
+    /** Counts that are too high. */
+    LEAKS,
+    /** Everything; what cannot be found any more becomes zero. */
+    ALL
   }
 
   private final BlockNode file;
@@ -48,8 +71,17 @@ public final class Check {
   private long leaks;
   private long allocated;
   private long compressed;
+  private long fragmented;
+  private long expected;
+  private long end;
+  private final boolean fixesLeaks;
+  private final boolean fixesAll;
+  private long corruptionsFixed;
+  private long leaksFixed;
 
-  private Check(BlockNode file, String image) throws IOException {
+  private Check(BlockNode file, String image, Optional<Repair> repair) throws IOException {
+    this.fixesLeaks = repair.isPresent();
+    this.fixesAll = repair.equals(Optional.of(Repair.ALL));
     this.file = file;
     this.image = image;
     this.header = HeaderReader.read(file, image);
@@ -70,7 +102,18 @@ public final class Check {
    * @throws ImageException when its header is malformed
    */
   public static Report check(BlockNode file, String image) throws IOException {
-    return new Check(file, image).run();
+    return check(file, image, Optional.empty());
+  }
+
+  /**
+   * Looks at all of an image, and puts right what is wrong.
+   *
+   * @param repair what is put right, if anything
+   * @throws ImageException when its header is malformed
+   */
+  public static Report check(BlockNode file, String image, Optional<Repair> repair)
+      throws IOException {
+    return new Check(file, image, repair).run();
   }
 
   private Report run() throws IOException {
@@ -79,18 +122,66 @@ public final class Check {
         refcounts.tableOffset(),
         (long) refcounts.tableClusters() << geometry.clusterBits(),
         "refcount table");
-    for (long block : refcounts.table()) {
-      if ((block & geometry.clusterMask()) != 0 || block < 0) {
-        corrupt("refcount table has a block at 0x" + Long.toHexString(block));
-      } else if (block != 0) {
-        use(block, geometry.clusterSize(), "refcount block");
-      }
-    }
+    blocks();
     walk(header.l1(), true);
     snapshots();
     bitmaps();
     compare();
-    return new Report(corruptions, leaks, allocated, compressed, List.copyOf(problems));
+    if (fixesLeaks) {
+      finishRepair();
+    }
+    return new Report(
+        corruptions,
+        leaks,
+        allocated,
+        compressed,
+        fragmented,
+        geometry.clusters(header.size()),
+        end,
+        corruptionsFixed,
+        leaksFixed,
+        List.copyOf(problems));
+  }
+
+  private void blocks() throws IOException {
+    long[] table = refcounts.table();
+    for (int i = 0; i < table.length; i++) {
+      boolean aligned = (table[i] & geometry.clusterMask()) == 0 && table[i] >= 0;
+      if (!aligned) {
+        corrupt("refcount table has a block at 0x" + Long.toHexString(table[i]));
+      }
+      boolean there =
+          table[i] == 0 || aligned && use(table[i], geometry.clusterSize(), "refcount block");
+      if (!there && fixesAll) {
+        refcounts.forgetBlock(i);
+        corruptionsFixed++;
+      }
+    }
+  }
+
+  /** Writes counts; then marks, which depend on them; then that all is well. */
+  private void finishRepair() throws IOException {
+    refcounts.write();
+    file.flush();
+    if (!fixesAll) {
+      return;
+    }
+    // Counts may have got a new table.
+    Header now = HeaderReader.read(file, image);
+    if (!geometry.external()) {
+      Metadata metadata =
+          new Metadata(
+              new Metadata.Files(file, file, image, false), now, now.l1(), CacheSizes.DEFAULT);
+      metadata.mark(true);
+      metadata.commit();
+    }
+    if (corruptions == corruptionsFixed && now.version() > 2) {
+      Header clean = now.with(Feature.DIRTY, false).with(Feature.CORRUPT, false);
+      long bits = Feature.bits(Feature.Kind.INCOMPATIBLE, clean.features());
+      file.writeBytes(
+          Feature.Kind.INCOMPATIBLE.offset(), ByteBuffer.allocate(8).putLong(bits).array());
+      file.flush();
+    }
   }
 
   private void corrupt(String problem) {
@@ -131,7 +222,10 @@ public final class Check {
       long l2 = table[i] & L2Entry.OFFSET;
       if ((l2 & geometry.clusterMask()) != 0) {
         corrupt("L1 entry " + i + ": L2 table at 0x" + Long.toHexString(l2) + " is not aligned");
-      } else if (l2 != 0 && use(l2, geometry.clusterSize(), "L2 table")) {
+        fix(l1.offset() + 8L * i, 0);
+      } else if (l2 != 0 && !use(l2, geometry.clusterSize(), "L2 table")) {
+        fix(l1.offset() + 8L * i, 0);
+      } else if (l2 != 0) {
         if (active) {
           copied("L1 entry " + i, table[i], l2);
         }
@@ -142,6 +236,7 @@ public final class Check {
 
   private void walkL2(long table, long firstCluster, boolean active) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(file.readBytes(table, geometry.clusterSize()));
+    expected = 0;
     for (int i = 0; i < geometry.l2Entries(); i++) {
       int at = i * geometry.l2EntryBytes();
       L2Entry entry =
@@ -150,16 +245,35 @@ public final class Check {
       String problem = entry.problem(geometry, header.version() > 2);
       if (!problem.isEmpty()) {
         corrupt(where + ": " + problem);
-      } else {
-        follow(entry, where, firstCluster + i, active);
+        drop(table + at);
+      } else if (!follow(entry, where, firstCluster + i, active)) {
+        drop(table + at);
       }
     }
   }
 
-  private void follow(L2Entry entry, String where, long guestCluster, boolean active)
+  /** What an entry leads to is lost: it becomes zero, or nothing where that cannot be said. */
+  private void drop(long place) throws IOException {
+    L2Entry lost = header.version() > 2 ? L2Entry.zero(geometry) : L2Entry.NONE;
+    if (geometry.subclustered() && fixesAll) {
+      file.writeBytes(place + 8, ByteBuffer.allocate(8).putLong(lost.bitmap()).array());
+    }
+    fix(place, lost.raw());
+  }
+
+  private void fix(long place, long value) throws IOException {
+    if (fixesAll) {
+      file.writeBytes(place, ByteBuffer.allocate(8).putLong(value).array());
+      corruptionsFixed++;
+    }
+  }
+
+  /** Whether what it leads to is there. */
+  private boolean follow(L2Entry entry, String where, long guestCluster, boolean active)
       throws IOException {
     if (entry.isCompressed()) {
       compressed += active ? 1 : 0;
+      fragmented += active ? 1 : 0;
       allocated += active ? 1 : 0;
       long offset = entry.compressedOffset(geometry.clusterBits());
       // The last sector need not be all there.
@@ -167,23 +281,30 @@ public final class Check {
           Math.min(
               offset + entry.compressedLength(geometry.clusterBits()),
               (long) users.length << geometry.clusterBits());
-      boolean _ = use(offset, end - offset, "compressed cluster");
+      return use(offset, end - offset, "compressed cluster");
     } else if (entry.isAllocated(geometry)) {
       allocated += active ? 1 : 0;
+      fragmented += active && expected != 0 && expected != entry.host() ? 1 : 0;
+      expected = entry.host() + geometry.clusterSize();
       if (geometry.external()) {
         if (entry.host() != guestCluster << geometry.clusterBits()) {
           corrupt(where + ": not at the guest's offset");
+          return false;
         }
-      } else if (use(entry.host(), geometry.clusterSize(), "data cluster") && active) {
+      } else if (!use(entry.host(), geometry.clusterSize(), "data cluster")) {
+        return false;
+      } else if (active) {
         copied(where, entry.raw(), entry.host());
       }
     }
+    return true;
   }
 
   private void copied(String where, long entry, long offset) throws IOException {
     boolean single = refcount(offset >>> geometry.clusterBits()) == 1;
     if (single != ((entry & L2Entry.COPIED) != 0)) {
       corrupt(where + ": the unshared flag does not agree with the reference count");
+      corruptionsFixed += fixesAll ? 1 : 0; // all marks are made anew in the end
     }
   }
 
@@ -200,10 +321,10 @@ public final class Check {
       return;
     }
     try {
-      Snapshots.Table table = Snapshots.read(file, image, header);
+      SnapshotTable table = SnapshotTable.read(file, image, header);
       use(header.snapshots().offset(), table.bytes(), "snapshot table");
-      for (Snapshots.Snapshot snapshot : table.snapshots()) {
-        walk(snapshot.l1(), false);
+      for (Snapshot snapshot : table.snapshots()) {
+        walk(snapshot.place(), false);
       }
     } catch (ImageException e) {
       corrupt(e.getMessage());
@@ -251,11 +372,22 @@ public final class Check {
   private void compare() throws IOException {
     for (int cluster = 0; cluster < users.length; cluster++) {
       long counted = refcount(cluster);
+      if (counted > 0) {
+        end = cluster + 1L << geometry.clusterBits();
+      }
       if (counted < users[cluster]) {
         corrupt(mismatch(cluster, counted));
+        if (fixesAll) {
+          refcounts.force(cluster, users[cluster], users.length);
+          corruptionsFixed++;
+        }
       } else if (counted > users[cluster]) {
         leaks++;
         tell("Leaked " + mismatch(cluster, counted));
+        if (fixesLeaks) {
+          refcounts.force(cluster, users[cluster], users.length);
+          leaksFixed++;
+        }
       }
     }
   }

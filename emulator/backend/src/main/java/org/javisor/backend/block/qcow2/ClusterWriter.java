@@ -129,6 +129,22 @@ final class ClusterWriter {
     return end - offset;
   }
 
+  /**
+   * Stores a compressed cluster where nothing is yet.
+   *
+   * @return false when there is something; then nothing has happened
+   */
+  boolean writePacked(long cluster, byte[] packed) throws IOException {
+    L2Entry before = metadata.entry(cluster);
+    if (geometry.external() || isWhole(before)) {
+      return false;
+    }
+    long place = metadata.allocateBytes(packed.length);
+    data.writeBytes(place, packed);
+    metadata.set(cluster, L2Entry.compressed(place, packed.length, geometry.clusterBits()));
+    return true;
+  }
+
   private boolean isWhole(L2Entry entry) {
     return entry.isCompressed() || entry.isAllocated(geometry);
   }

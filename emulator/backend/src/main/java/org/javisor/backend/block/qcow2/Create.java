@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.javisor.backend.block.BlockNode;
-import org.javisor.backend.block.file.FileNode;
 import org.javisor.backend.block.qcow2.Header.Extension;
 import org.javisor.backend.block.qcow2.Header.Place;
 
@@ -30,7 +30,12 @@ public final class Create {
     /** The host reserves room for all. */
     FALLOC,
     /** Zeroes are written for all. */
-    FULL
+    FULL;
+
+    /** What options call it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -46,6 +51,7 @@ public final class Create {
    * @param rawData whether that file alone is to be the disk
    * @param backing the image behind it
    * @param preallocation what is given room at once
+   * @param compression how clusters are compressed, those that are
    */
   public record Options(
       long size,
@@ -57,7 +63,8 @@ public final class Create {
       Optional<String> dataFile,
       boolean rawData,
       Optional<Backing> backing,
-      Preallocation preallocation) {
+      Preallocation preallocation,
+      Compression compression) {
     private static final int DEFAULT_CLUSTER = 65536;
 
     /** A disk of {@code size} as one usually wants it. */
@@ -72,7 +79,8 @@ public final class Create {
           Optional.empty(),
           false,
           Optional.empty(),
-          Preallocation.OFF);
+          Preallocation.OFF,
+          Compression.ZLIB);
     }
 
     public Options withBacking(String name, String format) {
@@ -86,7 +94,8 @@ public final class Create {
           dataFile,
           rawData,
           Optional.of(new Backing(name, Optional.of(format))),
-          preallocation);
+          preallocation,
+          compression);
     }
   }
 
@@ -132,15 +141,8 @@ public final class Create {
     if (options.version() != 2 && options.version() != 3) {
       throw new IOException("Unsupported qcow2 version " + options.version());
     }
-    boolean later =
-        refcount != 16
-            || options.lazyRefcounts()
-            || options.extendedL2()
-            || options.dataFile().isPresent();
-    if (options.version() == 2 && later) {
-      throw new IOException(
-          "refcount widths other than 16 bits, lazy refcounts, extended L2 entries and external"
-              + " data files need version 3 (compat=1.1)");
+    if (options.version() == 2) {
+      requireVersion2(refcount);
     }
     if (options.extendedL2() && cluster < 1 << Geometry.MIN_SUBCLUSTERED_BITS) {
       throw new IOException(
@@ -158,6 +160,27 @@ public final class Create {
             "Backing file and preallocation can only be used together if"
                 + " extended_l2 is enabled");
       }
+    }
+  }
+
+  private void requireVersion2(int refcount) throws IOException {
+    String what = "";
+    if (options.lazyRefcounts()) {
+      what = "Lazy refcounts only supported";
+    } else if (options.extendedL2()) {
+      what = "Extended L2 entries are only supported";
+    } else if (refcount != 16) {
+      throw new IOException(
+          "Different refcount widths than 16 bits require compatibility level 1.1 or above"
+              + " (use version=v3 or greater)");
+    } else if (options.compression() != Compression.ZLIB) {
+      what = "Non-zlib compression type is only supported";
+    } else if (options.dataFile().isPresent()) {
+      what = "External data files are only supported";
+    }
+    if (!what.isEmpty()) {
+      throw new IOException(
+          what + " with compatibility level 1.1 and above (use version=v3 or greater)");
     }
   }
 
@@ -190,6 +213,9 @@ public final class Create {
     }
     if (options.dataFile().isPresent()) {
       features.add(Feature.EXTERNAL_DATA);
+    }
+    if (options.compression() != Compression.ZLIB) {
+      features.add(Feature.COMPRESSION_TYPE);
     }
     if (options.rawData()) {
       features.add(Feature.RAW_EXTERNAL_DATA);
@@ -237,7 +263,7 @@ public final class Create {
             new Place(cluster, 1),
             Place.NONE,
             features(),
-            Header.Compression.ZLIB,
+            options.compression(),
             options.backing().map(Backing::name),
             extensions());
     byte[] first = header.encode(image);
@@ -261,42 +287,7 @@ public final class Create {
   private void preallocate(BlockNode file, Optional<BlockNode> data) throws IOException {
     var parts = new Qcow2Image.Parts(image, file, data, Optional.empty());
     try (Qcow2Image disk = new Qcow2Image(parts, Qcow2Image.Use.READ_WRITE)) {
-      Metadata metadata = disk.metadata();
-      long clusters = geometry.clusters(size);
-      long end = 0;
-      for (long cluster = 0; cluster < clusters; ) {
-        Refcounts.Run run =
-            geometry.external()
-                ? new Refcounts.Run(cluster, clusters - cluster)
-                : metadata.allocate(Math.min(clusters - cluster, geometry.l2Entries()));
-        long host = run.cluster() << geometry.clusterBits();
-        long bytes = run.count() << geometry.clusterBits();
-        fill(data.orElse(file), host, Math.min(bytes, size - (cluster << geometry.clusterBits())));
-        for (long i = 0; i < run.count(); i++) {
-          long place = host + (i << geometry.clusterBits()) | L2Entry.COPIED;
-          L2Entry entry = new L2Entry(place, 0);
-          metadata.set(
-              cluster + i, geometry.subclustered() ? entry : L2Entry.data(place, geometry));
-        }
-        cluster += run.count();
-        end = host + bytes;
-      }
-      if (data.isEmpty() && file.sizeBytes() < end) {
-        file.truncate(end);
-      }
-      disk.metadata().commit();
-    }
-  }
-
-  private void fill(BlockNode node, long offset, long length) throws IOException {
-    switch (options.preallocation()) {
-      case FALLOC -> {
-        if (node instanceof FileNode onHost) {
-          onHost.reserve(offset, length);
-        }
-      }
-      case FULL -> node.writeZeroes(offset, length);
-      case METADATA, OFF -> {}
+      disk.preallocate(0, options.preallocation());
     }
   }
 }

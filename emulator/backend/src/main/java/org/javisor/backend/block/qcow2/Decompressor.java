@@ -5,6 +5,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.ImageException;
+import org.javisor.backend.zstd.ZstdDecoder;
+import org.javisor.backend.zstd.ZstdException;
 
 /**
  * Reads compressed clusters, and keeps the last one.
@@ -39,7 +41,7 @@ final class Decompressor {
     byte[] bytes =
         switch (header.compression()) {
           case ZLIB -> inflate(packed, offset);
-          case ZSTD -> throw wrong(offset, "compression 'zstd' is not supported");
+          case ZSTD -> unpack(packed, offset);
         };
     cluster = bytes;
     kept = entry.raw();
@@ -64,6 +66,16 @@ final class Decompressor {
       throw wrong(offset, "it cannot be decompressed");
     } finally {
       inflater.end();
+    }
+  }
+
+  private byte[] unpack(byte[] packed, long offset) throws IOException {
+    byte[] bytes = new byte[header.geometry().clusterSize()];
+    try {
+      ZstdDecoder.decode(packed, packed.length, bytes);
+      return bytes;
+    } catch (ZstdException e) {
+      throw wrong(offset, e.getMessage());
     }
   }
 

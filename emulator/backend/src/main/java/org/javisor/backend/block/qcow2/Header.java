@@ -61,12 +61,6 @@ record Header(
     }
   }
 
-  /** How compressed clusters are, by number in the header. */
-  enum Compression {
-    ZLIB,
-    ZSTD
-  }
-
   boolean has(Feature feature) {
     return features.contains(feature);
   }
@@ -115,6 +109,11 @@ record Header(
         compression,
         backing,
         extensions);
+  }
+
+  Header withSnapshots(Place table) {
+    return new Header(
+        version, size, geometry, l1, refcounts, table, features, compression, backing, extensions);
   }
 
   Header with(Feature feature, boolean on) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.ImageException;
-import org.javisor.backend.block.qcow2.Header.Compression;
 import org.javisor.backend.block.qcow2.Header.Extension;
 import org.javisor.backend.block.qcow2.Header.Place;
 

@@ -38,6 +38,10 @@ final class Metadata {
   private final boolean discard;
   private Header header;
   private long[] l1;
+
+  /** Where the next compressed cluster can begin, in a cluster that others have begun; or 0. */
+  private long freeByte;
+
   private boolean writing;
   private boolean corrupt;
 
@@ -169,15 +173,49 @@ final class Metadata {
     refcounts.release(run);
   }
 
-  /** The cluster that {@code entry} was about is not used by it any more. */
-  void giveBack(L2Entry entry) throws IOException {
+  /**
+   * Room for a compressed cluster, which may share clusters of the file with others.
+   *
+   * @return where it begins
+   */
+  long allocateBytes(int length) throws IOException {
+    long used = freeByte & geometry.clusterMask();
+    if (used != 0 && refcounts.isRaisable(freeByte >>> geometry.clusterBits())) {
+      Refcounts.Run begun = new Refcounts.Run(freeByte >>> geometry.clusterBits(), 1);
+      if (length <= geometry.clusterSize() - used) {
+        refcounts.raise(begun);
+        return take(freeByte, length);
+      }
+      Refcounts.Run next = refcounts.allocate(1, 1);
+      if (next.cluster() == begun.cluster() + 1) {
+        refcounts.raise(begun);
+        return take(freeByte, length);
+      }
+      return take(next.cluster() << geometry.clusterBits(), length);
+    }
+    return take(refcounts.allocate(1, 1).cluster() << geometry.clusterBits(), length);
+  }
+
+  private long take(long offset, int length) {
+    freeByte = offset + length;
+    return offset;
+  }
+
+  /** The clusters of the file that have what {@code entry} is about. */
+  Refcounts.Run clusters(L2Entry entry) {
     if (entry.isCompressed()) {
       long offset = entry.compressedOffset(geometry.clusterBits());
       long end = offset + entry.compressedLength(geometry.clusterBits()) - 1;
       long first = offset >>> geometry.clusterBits();
-      giveBack(new Refcounts.Run(first, (end >>> geometry.clusterBits()) - first + 1));
-    } else if (entry.isAllocated(geometry) && !geometry.external()) {
-      giveBack(new Refcounts.Run(entry.host() >>> geometry.clusterBits(), 1));
+      return new Refcounts.Run(first, (end >>> geometry.clusterBits()) - first + 1);
+    }
+    return new Refcounts.Run(entry.host() >>> geometry.clusterBits(), 1);
+  }
+
+  /** The cluster that {@code entry} was about is not used by it any more. */
+  void giveBack(L2Entry entry) throws IOException {
+    if (entry.isCompressed() || entry.isAllocated(geometry) && !geometry.external()) {
+      giveBack(clusters(entry));
     }
   }
 
@@ -237,6 +275,10 @@ final class Metadata {
   /** Nothing on the disk refers to it any more. */
   private void release(Refcounts.Run run) throws IOException {
     refcounts.release(run);
+    long begun = freeByte >>> geometry.clusterBits();
+    if (begun >= run.cluster() && begun < run.cluster() + run.count()) {
+      freeByte = 0; // perhaps it is nobody's now
+    }
     if (discard) {
       for (long i = run.cluster(); i < run.cluster() + run.count(); i++) {
         if (refcounts.get(i) == 0 && i << geometry.clusterBits() < file.sizeBytes()) {
@@ -325,6 +367,69 @@ final class Metadata {
     return false;
   }
 
+  /** Where the disk's L2 tables are. */
+  long[] l1() {
+    return l1.clone();
+  }
+
+  void replaceHeader(Header changed) {
+    header = changed;
+  }
+
+  /**
+   * Marks clusters and tables that have no other user, or takes all such marks away.
+   *
+   * @param on whether there are to be marks where counts allow them
+   */
+  void mark(boolean on) throws IOException {
+    for (int i = 0; i < l1.length; i++) {
+      long table = table(i);
+      if (table == 0) {
+        continue;
+      }
+      boolean single = on && refcounts.get(table >>> geometry.clusterBits()) == 1;
+      if (single != ((l1[i] & L2Entry.COPIED) != 0)) {
+        l1[i] ^= L2Entry.COPIED;
+        l1Changed.set(i);
+      }
+      for (int at = 0; at < geometry.clusterSize(); at += l2.sliceBytes()) {
+        mark(l2.get(table + at), on);
+      }
+    }
+  }
+
+  private void mark(TableCache.Slice slice, boolean on) throws IOException {
+    for (int at = 0; at < slice.bytes().length; at += geometry.l2EntryBytes()) {
+      L2Entry entry = new L2Entry(slice.getLong(at), 0);
+      if (entry.isAllocated(geometry)) {
+        boolean single = on && refcounts.get(entry.host() >>> geometry.clusterBits()) == 1;
+        if (single != entry.isCopied()) {
+          slice.putLong(at, entry.raw() ^ L2Entry.COPIED);
+          l2.markDirty(slice);
+        }
+      }
+    }
+  }
+
+  /** Puts another disk into the place of this one, all at once. */
+  void switchDisk(long size, Header.Place place, long[] table) throws IOException {
+    writePlace(size, place);
+    header = header.resized(size, place);
+    l1 = table;
+    for (int i = 0; i < l1.length; i++) {
+      l1[i] &= ~L2Entry.COPIED;
+    }
+    freeByte = 0;
+  }
+
+  /** One sector: size, encryption, and the L1 table change together. */
+  private void writePlace(long size, Header.Place place) throws IOException {
+    ByteBuffer fields = ByteBuffer.allocate(24);
+    fields.putLong(size).putInt(0).putInt(place.entries()).putLong(place.offset());
+    file.writeBytes(Header.SIZE_OFFSET, fields.array());
+    file.flush();
+  }
+
   /** Makes the disk {@code size} bytes; the caller has seen to what is there. */
   void resize(long size) throws IOException {
     commit();
@@ -344,11 +449,7 @@ final class Metadata {
       refcounts.write();
       file.flush(); // the table is there before the header says so
     }
-    // One sector: size, encryption, and the L1 table change together.
-    ByteBuffer fields = ByteBuffer.allocate(24);
-    fields.putLong(size).putInt(0).putInt(place.entries()).putLong(place.offset());
-    file.writeBytes(Header.SIZE_OFFSET, fields.array());
-    file.flush();
+    writePlace(size, place);
     Header before = header;
     header = before.resized(size, place);
     l1 = java.util.Arrays.copyOf(l1, place.entries());

@@ -38,7 +38,7 @@ record Piece(Extent.Kind kind, long length, boolean own, long host, L2Entry entr
         entry = metadata.entry(at >>> bits);
       }
       next = at(entry, at, geometry);
-    } while (next.continues(first, at - offset));
+    } while (next.continues(first, at - offset, geometry));
     return new Piece(first.kind, Math.min(at, end) - offset, first.own, first.host, first.entry);
   }
 
@@ -56,9 +56,15 @@ record Piece(Extent.Kind kind, long length, boolean own, long host, L2Entry entr
     return new Piece(kind, 0, entry.isCopied(), entry.host() + inside, entry);
   }
 
-  private boolean continues(Piece first, long distance) {
-    return kind == first.kind
-        && (kind != Extent.Kind.DATA || own == first.own && host == first.host + distance);
+  private boolean continues(Piece first, long distance, Geometry geometry) {
+    if (kind != first.kind || entry.isAllocated(geometry) != first.entry.isAllocated(geometry)) {
+      return false;
+    }
+    return switch (kind) {
+      case DATA -> own == first.own && host == first.host + distance;
+      case ZERO -> !entry.isAllocated(geometry) || host == first.host + distance;
+      case COMPRESSED, UNALLOCATED -> true;
+    };
   }
 
   /** Whether it has been given room, for this disk alone. */

@@ -1,6 +1,8 @@
 package org.javisor.backend.block.qcow2;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.javisor.backend.block.BlockNode;
@@ -18,11 +20,13 @@ public final class Qcow2Image implements BlockNode {
   private final String image;
   private final BlockNode file;
   private final BlockNode data;
+  private final Optional<BlockNode> backing;
   private final boolean readOnly;
   private final Metadata metadata;
   private final ClusterReader reader;
   private final ClusterWriter writer;
   private final Decompressor compressed;
+  private final Compression compression;
 
   /**
    * What an image is opened with. None of the nodes is closed with it.
@@ -58,10 +62,28 @@ public final class Qcow2Image implements BlockNode {
    * @throws ImageException when it is malformed, or has what is not supported
    */
   public Qcow2Image(Parts parts, Use use) throws IOException {
-    this(parts, use, HeaderReader.read(parts.file(), parts.name()));
+    this(parts, use, readyHeader(parts, use));
   }
 
   private Qcow2Image(Parts parts, Use use, Header header) throws IOException {
+    this(parts, use, header, header.l1());
+  }
+
+  /** The header, once counts that were left unwritten are right again. */
+  private static Header readyHeader(Parts parts, Use use) throws IOException {
+    Header header = HeaderReader.read(parts.file(), parts.name());
+    boolean writes = !use.readOnly && !parts.file().readOnly();
+    if (!writes || !header.has(Feature.DIRTY) || header.has(Feature.CORRUPT)) {
+      return header;
+    }
+    Check.Report found = Check.check(parts.file(), parts.name(), Optional.of(Check.Repair.ALL));
+    if (found.corruptions() > found.corruptionsFixed()) {
+      throw new ImageException(parts.name(), "it was not closed, and cannot be repaired");
+    }
+    return HeaderReader.read(parts.file(), parts.name());
+  }
+
+  private Qcow2Image(Parts parts, Use use, Header header, Header.Place l1) throws IOException {
     this.image = parts.name();
     this.file = parts.file();
     this.readOnly = use.readOnly() || file.readOnly();
@@ -73,13 +95,12 @@ public final class Qcow2Image implements BlockNode {
               : "'data-file' is required for this image");
     }
     this.data = parts.data().orElse(file);
+    this.backing = parts.backing();
     requireUsable(header);
     this.metadata =
         new Metadata(
-            new Metadata.Files(file, data, image, use.discard()),
-            header,
-            header.l1(),
-            use.caches());
+            new Metadata.Files(file, data, image, use.discard()), header, l1, use.caches());
+    this.compression = header.compression();
     this.compressed = new Decompressor(file, image, header);
     this.reader = new ClusterReader(metadata, data, parts.backing(), compressed);
     this.writer = new ClusterWriter(metadata, data, reader);
@@ -88,10 +109,6 @@ public final class Qcow2Image implements BlockNode {
   private void requireUsable(Header header) throws ImageException {
     if (!readOnly && header.has(Feature.CORRUPT)) {
       throw new ImageException(image, "Image is corrupt; cannot be opened read/write");
-    }
-    if (!readOnly && header.has(Feature.DIRTY)) {
-      throw new ImageException(
-          image, "its reference counts were not written before it was left: repair it first");
     }
   }
 
@@ -118,9 +135,34 @@ public final class Qcow2Image implements BlockNode {
         header.backing(), header.backingFormat(), external ? header.dataFile() : Optional.empty());
   }
 
+  /**
+   * What an image says of itself.
+   *
+   * @param name of the image in messages
+   * @throws ImageException when it is malformed, or has what is not supported
+   */
+  public static Details details(BlockNode file, String name) throws IOException {
+    return Details.of(file, name);
+  }
+
   /** Whether {@code file} begins as an image of this format does. */
   public static boolean isOne(BlockNode file) throws IOException {
     return java.nio.ByteBuffer.wrap(file.readBytes(0, 4)).getInt() == Header.MAGIC;
+  }
+
+  /** What shows where nothing is allocated. */
+  public Optional<BlockNode> backing() {
+    return backing;
+  }
+
+  /** Where the guest's bytes are, if that is not the image itself. */
+  public Optional<BlockNode> dataFile() {
+    return metadata.geometry().external() ? Optional.of(data) : Optional.empty();
+  }
+
+  /** Its least allocation in bytes; writes of less cost more. */
+  public int clusterBytes() {
+    return metadata.geometry().clusterSize();
   }
 
   Metadata metadata() {
@@ -179,12 +221,84 @@ public final class Qcow2Image implements BlockNode {
     }
   }
 
+  /**
+   * What a cluster comes down to when it is compressed as this image has it; none when that saves
+   * nothing. Any thread.
+   */
+  public byte[] pack(byte[] cluster) {
+    return Compressor.compress(cluster, compression);
+  }
+
+  /**
+   * Stores a cluster that {@link #pack} has made.
+   *
+   * @param offset of a cluster
+   * @param packed at least one byte
+   * @return false when something is there already; then nothing has happened
+   */
+  public synchronized boolean writePacked(long offset, byte[] packed) throws IOException {
+    requireWritable(offset, Math.min(clusterSize(), sizeBytes() - offset));
+    compressed.forget();
+    return writer.writePacked(offset / clusterSize(), packed);
+  }
+
+  /** The snapshots inside it, the oldest first. */
+  public synchronized List<Snapshot> snapshots() throws IOException {
+    return SnapshotTable.read(file, image, metadata.header()).snapshots();
+  }
+
+  /** The disk as it was when {@code snapshot} was taken; the image stays open for longer. */
+  public synchronized BlockNode at(Snapshot snapshot) throws IOException {
+    Header header = metadata.header();
+    long size = snapshot.diskSize() == 0 ? header.size() : snapshot.diskSize();
+    Header.Place place = snapshot.place();
+    if (size < 0
+        || metadata.geometry().l1Entries(size) > place.entries()
+        || place.offset() < 0
+        || place.offset() + 8L * place.entries() > file.sizeBytes()) {
+      throw new ImageException(image, "snapshot '" + snapshot.name() + "' has no possible size");
+    }
+    Parts parts =
+        new Parts(
+            image,
+            file,
+            header.has(Feature.EXTERNAL_DATA) ? Optional.of(data) : Optional.empty(),
+            backing);
+    return new Qcow2Image(parts, Use.READ_ONLY, header.resized(size, place), place);
+  }
+
+  /** Keeps the disk as it is now; there may be others with the same name. */
+  public synchronized Snapshot createSnapshot(String name, Instant when) throws IOException {
+    return changes().create(name, when);
+  }
+
+  /** Makes the disk, its size too, what it was. */
+  public synchronized void applySnapshot(Snapshot snapshot) throws IOException {
+    changes().apply(snapshot);
+  }
+
+  /** Drops a snapshot. */
+  public synchronized void deleteSnapshot(Snapshot snapshot) throws IOException {
+    changes().delete(snapshot);
+  }
+
+  private SnapshotChanges changes() throws IOException {
+    requireWritable(0, 0);
+    compressed.forget();
+    return new SnapshotChanges(metadata, file, image);
+  }
+
   @Override
   public synchronized Extent extent(long offset, long length) throws IOException {
     requireInside(offset, length);
     Piece piece = Piece.find(metadata, offset, length);
-    OptionalLong place =
-        piece.kind() == Extent.Kind.DATA ? OptionalLong.of(piece.host()) : OptionalLong.empty();
+    boolean placed =
+        switch (piece.kind()) {
+          case DATA -> true;
+          case ZERO -> piece.entry().isAllocated(metadata.geometry());
+          case COMPRESSED, UNALLOCATED -> false;
+        };
+    OptionalLong place = placed ? OptionalLong.of(piece.host()) : OptionalLong.empty();
     return new Extent(piece.length(), piece.kind(), place);
   }
 
@@ -195,8 +309,8 @@ public final class Qcow2Image implements BlockNode {
     if (sizeBytes < 0 || sizeBytes % SECTOR != 0) {
       throw new IOException("The new size must be a multiple of " + SECTOR);
     }
-    if (metadata.header().snapshots().entries() > 0) {
-      throw new IOException("Can't resize an image which has snapshots");
+    if (metadata.header().snapshots().entries() > 0 && metadata.header().version() < 3) {
+      throw new IOException("Can't resize a v2 image which has snapshots");
     }
     if (sizeBytes < before) {
       writer.discard(sizeBytes, metadata.geometry().clusters(before) * clusterSize() - sizeBytes);
@@ -214,6 +328,23 @@ public final class Qcow2Image implements BlockNode {
     if (metadata.geometry().external() && data.sizeBytes() < sizeBytes) {
       data.truncate(sizeBytes);
     }
+  }
+
+  /** As {@link #truncate}; what is added gets room at once. */
+  public synchronized void resize(long sizeBytes, Create.Preallocation preallocation)
+      throws IOException {
+    long before = sizeBytes();
+    truncate(sizeBytes);
+    if (preallocation != Create.Preallocation.OFF && sizeBytes > before) {
+      preallocate(metadata.geometry().clusters(before), preallocation);
+    }
+  }
+
+  /** Gives room to all from cluster {@code first} on. */
+  synchronized void preallocate(long first, Create.Preallocation mode) throws IOException {
+    requireWritable(0, 0);
+    new Room(metadata, data, mode).give(first, metadata.geometry().clusters(sizeBytes()));
+    metadata.commit();
   }
 
   private long clusterSize() {

@@ -133,6 +133,68 @@ final class Refcounts {
   }
 
   /**
+   * Adds one user to each cluster of a run.
+   *
+   * @throws ImageException when one has no user
+   */
+  void raise(Run run) throws IOException {
+    requireRaisable(run);
+    for (long cluster = run.cluster(); cluster < run.cluster() + run.count(); cluster++) {
+      set(cluster, get(cluster) + 1);
+    }
+  }
+
+  /** Refuses to add a user where there is none yet, or no room for the count. */
+  void requireRaisable(Run run) throws IOException {
+    for (long cluster = run.cluster(); cluster < run.cluster() + run.count(); cluster++) {
+      long users = get(cluster);
+      if (users == 0) {
+        throw new ImageException(
+            image, "cluster", cluster << geometry.clusterBits(), "it is used but has no user");
+      }
+      if (users >= geometry.maxRefcount()) {
+        throw new ImageException(
+            image, "cluster", cluster << geometry.clusterBits(), "it has too many users");
+      }
+    }
+  }
+
+  /**
+   * Sets a count to what it should be, while others may be wrong.
+   *
+   * @param end nothing is used from this cluster on, which others cannot be trusted to say
+   */
+  void force(long cluster, long value, long end) throws IOException {
+    if (value > geometry.maxRefcount()) {
+      throw new ImageException(
+          image, "cluster", cluster << geometry.clusterBits(), "it has too many users");
+    }
+    if (block(cluster) == 0) {
+      firstFree = Math.max(firstFree, end);
+      int index = (int) (cluster / geometry.refcountsPerBlock());
+      long place = allocate(1, 1).cluster();
+      if (table[index] == 0) {
+        writeBlock(index, place, new Run(place, 0));
+        linkBlock(index, place);
+      } else {
+        release(new Run(place, 1)); // what was allocated for it made it, too
+      }
+    }
+    set(cluster, value);
+  }
+
+  /** The table leads to no block there any more. */
+  void forgetBlock(int index) throws IOException {
+    table[index] = 0;
+    file.writeBytes(tableOffset + 8L * index, new byte[8]);
+  }
+
+  /** Whether one more user can be counted. */
+  boolean isRaisable(long cluster) throws IOException {
+    return get(cluster) < geometry.maxRefcount();
+  }
+
+  /**
    * Gives clusters in a row their first user.
    *
    * @param least how many there have to be
@@ -184,10 +246,14 @@ final class Refcounts {
       return false;
     }
     writeBlock(index, cluster, new Run(cluster, 1));
+    linkBlock(index, cluster);
+    return false;
+  }
+
+  private void linkBlock(int index, long cluster) throws IOException {
     file.flush(); // the block is there before the table says so
     table[index] = cluster << geometry.clusterBits();
     file.writeBytes(tableOffset + 8L * index, ByteBuffer.allocate(8).putLong(table[index]).array());
-    return false;
   }
 
   /** Writes block {@code index} at {@code cluster}: the clusters of {@code used} have a user. */

@@ -63,7 +63,8 @@ class CrashTest {
             Optional.empty(),
             false,
             Optional.empty(),
-            Create.Preallocation.OFF);
+            Create.Preallocation.OFF,
+            Compression.ZLIB);
     Optional<BlockNode> base = Optional.empty();
     if (overlay) {
       base = Optional.of(base());

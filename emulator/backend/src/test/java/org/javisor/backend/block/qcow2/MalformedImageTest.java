@@ -34,7 +34,8 @@ class MalformedImageTest {
             Optional.empty(),
             false,
             Optional.empty(),
-            Create.Preallocation.OFF);
+            Create.Preallocation.OFF,
+            Compression.ZLIB);
     Create.create(file, "i", Optional.empty(), options);
     try (Qcow2Image disk = open(file, false)) {
       disk.writeBytes(3000, new byte[50_000]);

@@ -64,7 +64,8 @@ class RandomDiskTest {
             Optional.empty(),
             false,
             Optional.empty(),
-            Create.Preallocation.OFF),
+            Create.Preallocation.OFF,
+            Compression.ZLIB),
         false,
         false);
   }
@@ -87,7 +88,8 @@ class RandomDiskTest {
             Optional.of("data"),
             raw,
             Optional.empty(),
-            Create.Preallocation.OFF),
+            Create.Preallocation.OFF,
+            Compression.ZLIB),
         false,
         true);
   }

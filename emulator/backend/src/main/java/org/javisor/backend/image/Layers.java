@@ -1,0 +1,70 @@
+package org.javisor.backend.image;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.javisor.backend.block.BlockNode;
+import org.javisor.backend.block.Extent;
+import org.javisor.backend.block.qcow2.Qcow2Image;
+
+/** An image and those behind it, the uppermost first. */
+public final class Layers {
+  private final List<BlockNode> layers;
+
+  private Layers(List<BlockNode> layers) {
+    this.layers = layers;
+  }
+
+  /** What {@code disk} consists of. */
+  public static Layers of(BlockNode disk) {
+    List<BlockNode> layers = new ArrayList<>();
+    BlockNode node = OpenImage.inner(disk);
+    while (true) {
+      layers.add(node);
+      if (!(node instanceof Qcow2Image image) || image.backing().isEmpty()) {
+        return new Layers(List.copyOf(layers));
+      }
+      node = OpenImage.inner(image.backing().get());
+    }
+  }
+
+  /** The first {@code count} layers. */
+  public Layers upper(int count) {
+    return new Layers(layers.subList(0, count));
+  }
+
+  public List<BlockNode> nodes() {
+    return layers;
+  }
+
+  /**
+   * Where something comes from.
+   *
+   * @param depth the layer, 0 is the uppermost; the last one that was asked if nobody has it
+   * @param extent unallocated only if no layer has it
+   */
+  public record Found(int depth, Extent extent) {}
+
+  /**
+   * What is at {@code offset}, which is inside the uppermost layer.
+   *
+   * @param length how far to look
+   */
+  public Found find(long offset, long length) throws IOException {
+    long limit = length;
+    int depth = 0;
+    while (true) {
+      BlockNode layer = layers.get(depth);
+      Extent extent = layer.extent(offset, Math.min(limit, layer.sizeBytes() - offset));
+      boolean unallocated = extent.kind() == Extent.Kind.UNALLOCATED;
+      if (!unallocated || depth == layers.size() - 1) {
+        return new Found(depth, extent);
+      }
+      limit = extent.length();
+      if (offset >= layers.get(depth + 1).sizeBytes()) {
+        return new Found(depth, extent); // what is behind has ended before
+      }
+      depth++;
+    }
+  }
+}
