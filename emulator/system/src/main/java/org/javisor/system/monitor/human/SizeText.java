@@ -1,13 +1,13 @@
 package org.javisor.system.monitor.human;
 
 /** Sizes for people: three digits that count, and a unit of 1024. */
-final class SizeText {
+public final class SizeText {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   private static final int STEP = 1024;
 
   private SizeText() {}
 
-  static String rounded(long bytes) {
+  public static String rounded(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= STEP && unit < UNITS.length - 1) {

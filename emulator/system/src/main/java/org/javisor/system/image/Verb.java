@@ -1,0 +1,52 @@
+package org.javisor.system.image;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the tool can do. */
+enum Verb {
+  CHECK("Look for damage in an image"),
+  COMPARE("Find out whether two images have the same contents"),
+  CONVERT("Copy images into a new one, of another format perhaps"),
+  CREATE("Make an image"),
+  INFO("Tell what an image is"),
+  MAP("Tell where an image has what"),
+  RESIZE("Make an image larger or smaller"),
+  SNAPSHOT("List, take, go back to or drop snapshots inside an image");
+
+  private final String purpose;
+
+  Verb(String purpose) {
+    this.purpose = purpose;
+  }
+
+  String purpose() {
+    return purpose;
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Verb> find(String text) {
+    for (Verb verb : values()) {
+      if (verb.text().equals(text)) {
+        return Optional.of(verb);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Command command() {
+    return switch (this) {
+      case CHECK -> new CheckCommand();
+      case COMPARE -> new CompareCommand();
+      case CONVERT -> new ConvertCommand();
+      case CREATE -> new CreateCommand();
+      case INFO -> new InfoCommand();
+      case MAP -> new MapCommand();
+      case RESIZE -> new ResizeCommand();
+      case SNAPSHOT -> new SnapshotCommand();
+    };
+  }
+}
