@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.javisor.host.HostInfo;
 import org.javisor.host.memory.CodeEntry;
 import org.javisor.host.memory.ExecutableMemory;
@@ -171,16 +172,21 @@ class CodeBufferTest {
             .findFirst()
             .map(line -> List.of(line.split("\\s+")))
             .orElseThrow();
-    assertEquals(flags.contains("bmi2"), features.has(HostFeatures.BMI2));
-    assertEquals(flags.contains("bmi1"), features.has(HostFeatures.BMI1));
-    assertEquals(flags.contains("abm"), features.has(HostFeatures.LZCNT));
-    assertEquals(flags.contains("popcnt"), features.has(HostFeatures.POPCNT));
     assertEquals(flags.contains("avx"), features.has(HostFeatures.AVX));
     assertEquals(flags.contains("fma"), features.has(HostFeatures.FMA));
-    assertEquals(flags.contains("pclmulqdq"), features.has(HostFeatures.PCLMUL));
-    assertEquals(flags.contains("movbe"), features.has(HostFeatures.MOVBE));
-    assertEquals(flags.contains("cx16"), features.has(HostFeatures.CX16));
-    assertEquals(flags.contains("sse4_1"), features.has(HostFeatures.SSE41));
-    assertEquals(flags.contains("ssse3"), features.has(HostFeatures.SSSE3));
+    // What needs nothing of the operating system works even where a sandbox does not list it.
+    Map<String, Integer> names =
+        Map.of(
+            "bmi2", HostFeatures.BMI2,
+            "bmi1", HostFeatures.BMI1,
+            "abm", HostFeatures.LZCNT,
+            "popcnt", HostFeatures.POPCNT,
+            "pclmulqdq", HostFeatures.PCLMUL,
+            "movbe", HostFeatures.MOVBE,
+            "cx16", HostFeatures.CX16,
+            "sse4_1", HostFeatures.SSE41,
+            "ssse3", HostFeatures.SSSE3);
+    names.forEach(
+        (name, feature) -> assertTrue(!flags.contains(name) || features.has(feature), name));
   }
 }
