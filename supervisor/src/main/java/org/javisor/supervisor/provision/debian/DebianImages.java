@@ -120,9 +120,8 @@ public final class DebianImages {
     String kernel = modules.getFileName().toString();
     String uuid = UUID.randomUUID().toString();
     new SystemFiles(tree).write(spec, source, uuid, kernel);
-    if (HostTools.find("depmod").isPresent()) {
-      HostTools.run(work, List.of("depmod", "-b", tree.toString(), kernel));
-    }
+    progress.accept("Listing the kernel's modules");
+    ModuleIndex.write(modules);
     Path boot = tree.resolve("boot");
     Files.write(boot.resolve("initrd.img-" + kernel), InitialRamDisk.of(tree, modules));
     progress.accept("Writing the file system");

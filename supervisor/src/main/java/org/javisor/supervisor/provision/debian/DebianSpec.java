@@ -17,7 +17,7 @@ import java.util.List;
 public record DebianSpec(
     List<String> packages, String hostName, String rootPassword, long sizeBytes) {
   /** Changes whenever other contents are made of the same specification. */
-  private static final int EDITION = 1;
+  private static final int EDITION = 2;
 
   private static final long MIN_SIZE = 2L << 20;
 

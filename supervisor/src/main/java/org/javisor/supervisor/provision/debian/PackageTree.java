@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /** Packages unpacked into a folder, and entered in the package database there as unpacked. */
 final class PackageTree {
@@ -36,32 +33,12 @@ final class PackageTree {
         others.add(file);
       }
     }
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      List<Future<String>> stanzas = new ArrayList<>();
-      for (Path file : others) {
-        stanzas.add(workers.submit(() -> unpack(file)));
-      }
-      for (Future<String> stanza : stanzas) {
-        status.append(result(stanza));
-      }
-    }
+    List<Callable<String>> tasks = new ArrayList<>();
+    others.forEach(file -> tasks.add(() -> unpack(file)));
+    Workers.all(tasks).forEach(status::append);
     Files.writeString(database.resolve("status"), status, StandardCharsets.UTF_8);
     Files.writeString(database.resolve("available"), "");
     Files.writeString(database.resolve("info/format"), "1\n");
-  }
-
-  private static String result(Future<String> stanza) throws IOException, InterruptedException {
-    try {
-      return stanza.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case InterruptedException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
   }
 
   /** Unpacks one package; gives its entry of the database. */
