@@ -3,8 +3,8 @@ package org.javisor.backend.net;
 /**
  * What the sender of a frame has left to those behind it.
  *
- * <p>Spec: [VIRTIO] 1.2, 5.1.6 (its header has the same members). Unimplemented: UDP
- * fragmentation, congestion marks.
+ * <p>Spec: [VIRTIO] 1.2, 5.1.6 (its header has the same members). Unimplemented: UDP fragmentation,
+ * congestion marks.
  *
  * @param needsChecksum whether a checksum is missing: the sum of the pseudo header stands in its
  *     place, and what is from {@code checksumStart} on is to be added

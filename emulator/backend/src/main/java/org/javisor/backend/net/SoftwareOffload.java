@@ -107,15 +107,13 @@ final class SoftwareOffload {
   }
 
   private static int tcpBehind4(byte[] bytes, int ip) {
-    boolean tcp =
-        get16(bytes, ip - 2) == IPV4 && bytes[ip] >> 4 == 4 && bytes[ip + 9] == TCP;
+    boolean tcp = get16(bytes, ip - 2) == IPV4 && bytes[ip] >> 4 == 4 && bytes[ip + 9] == TCP;
     int header = (bytes[ip] & 0xF) * 4;
     return tcp && header >= 20 ? ip + header : 0;
   }
 
   private static int tcpBehind6(byte[] bytes, int ip) {
-    boolean tcp =
-        get16(bytes, ip - 2) == IPV6 && bytes[ip] >> 4 == 6 && bytes[ip + 6] == TCP;
+    boolean tcp = get16(bytes, ip - 2) == IPV6 && bytes[ip] >> 4 == 6 && bytes[ip + 6] == TCP;
     return tcp ? ip + IPV6_HEADER : 0;
   }
 

@@ -28,8 +28,7 @@ import java.util.stream.Stream;
  * <p>Spec: [KMOD] depmod(8), modules.dep(5), libkmod/libkmod-index.h.
  */
 final class ModuleIndex {
-  private static final Pattern DEVICE_NUMBER =
-      Pattern.compile("(char|block)-major-(\\d+)-(\\d+)");
+  private static final Pattern DEVICE_NUMBER = Pattern.compile("(char|block)-major-(\\d+)-(\\d+)");
 
   private final Path folder;
 

@@ -49,7 +49,8 @@ class ModuleIndexTest {
         alias fs-ext4 ext4
         """,
         Files.readString(folder.resolve("modules.alias")));
-    assertEquals("softdep crc16 pre: crypto\n", Files.readString(folder.resolve("modules.softdep")));
+    assertEquals(
+        "softdep crc16 pre: crypto\n", Files.readString(folder.resolve("modules.softdep")));
     assertEquals("tun net/tun c10:200\n", Files.readString(folder.resolve("modules.devname")));
     assertEquals(List.of("ext4"), find("modules.alias.bin", "fs_ext4"));
     assertEquals(
@@ -83,7 +84,8 @@ class ModuleIndexTest {
     ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 64 + 0x18, 1L << 40);
     Files.write(file, elf);
     refused = assertThrows(IOException.class, () -> ModuleIndex.write(folder));
-    assertTrue(refused.getMessage().contains("kernel/bad.ko has sections outside"), refused::toString);
+    assertTrue(
+        refused.getMessage().contains("kernel/bad.ko has sections outside"), refused::toString);
   }
 
   private void text(String name, String content) throws IOException {
