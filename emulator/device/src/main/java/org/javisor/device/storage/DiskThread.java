@@ -1,13 +1,15 @@
 package org.javisor.device.storage;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.javisor.backend.iothread.IoThread;
 
 /**
- * Does transfers one after the other on a thread of its own, so that no CPU waits for the host's
- * disk.
+ * Does transfers of one disk one after the other, so that no CPU waits for the host's disk: on a
+ * thread that several disks may share, or on one of its own.
  *
  * <p>Spec: none, the host's side of a disk.
  */
@@ -27,24 +29,42 @@ final class DiskThread implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Job> jobs = new ArrayDeque<>();
-  private boolean started;
+  private Optional<IoThread> thread;
+  private boolean stepping;
   private boolean transferring;
   private volatile boolean cancelling;
   private boolean closed;
+
+  /**
+   * @param shared the thread that works for it; it makes one when there is none
+   */
+  DiskThread(Optional<IoThread> shared) {
+    thread = shared.map(IoThread::retain);
+  }
 
   /** Adds work; whoever adds bounds how much. */
   void submit(Job job) {
     lock.lock();
     try {
-      if (!started) {
-        started = true;
-        Thread.ofPlatform().name("disk").daemon(true).start(this::loop);
+      if (closed) {
+        return;
       }
       jobs.add(job);
-      changed.signalAll();
+      if (!stepping) {
+        stepping = true;
+        step();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** One job at a time, so that others who share the thread have their turn. */
+  private void step() {
+    if (thread.isEmpty()) {
+      thread = Optional.of(IoThread.start("disk"));
+    }
+    thread.get().run(this::work);
   }
 
   /** Forgets what has not begun and waits for the transfer that has; its finish may still come. */
@@ -61,51 +81,39 @@ final class DiskThread implements AutoCloseable {
     }
   }
 
-  /** Ends the thread once the current transfer is done. */
+  /** Ends the work once the current transfer is done. */
   @Override
   public void close() {
     lock.lock();
     try {
+      if (closed) {
+        return;
+      }
       closed = true;
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
     cancel();
+    thread.ifPresent(IoThread::close);
   }
 
-  private void loop() {
-    while (awaitJob()) {
-      Job job = begin();
-      if (job != null) {
-        try {
-          job.transfer(() -> cancelling);
-        } finally {
-          end();
-        }
-        job.finish();
-      }
-    }
-  }
-
-  private boolean awaitJob() {
-    lock.lock();
+  private void work() {
+    Optional<Job> job = begin();
     try {
-      while (jobs.isEmpty() && !closed) {
-        changed.awaitUninterruptibly();
-      }
-      return !closed;
+      job.ifPresent(each -> each.transfer(() -> cancelling));
     } finally {
-      lock.unlock();
+      end();
     }
+    job.ifPresent(Job::finish);
+    goOn();
   }
 
-  /** The next job; null when it was cancelled meanwhile. */
-  private Job begin() {
+  /** The next job, unless it was cancelled meanwhile. */
+  private Optional<Job> begin() {
     lock.lock();
     try {
-      Job job = closed ? null : jobs.poll();
-      transferring = job != null;
+      Optional<Job> job = Optional.ofNullable(jobs.poll());
+      transferring = job.isPresent();
       return job;
     } finally {
       lock.unlock();
@@ -118,6 +126,18 @@ final class DiskThread implements AutoCloseable {
       transferring = false;
       cancelling = false;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void goOn() {
+    lock.lock();
+    try {
+      stepping = !jobs.isEmpty();
+      if (stepping) {
+        step();
+      }
     } finally {
       lock.unlock();
     }

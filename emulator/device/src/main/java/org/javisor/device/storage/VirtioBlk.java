@@ -3,13 +3,14 @@ package org.javisor.device.storage;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.javisor.backend.block.BlockBackend;
+import org.javisor.backend.iothread.IoThread;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.device.virtio.queue.Chain;
 import org.javisor.device.virtio.queue.VirtQueue;
 import org.javisor.device.virtio.transport.VirtioDevice;
 
 /**
- * The block device: requests are carried out one after the other on a thread of its own.
+ * The block device: requests are carried out one after the other on a thread that is not a CPU's.
  *
  * <p>Spec: [VIRTIO] 1.2, 5.2. Unimplemented: discard, several queues.
  */
@@ -46,15 +47,16 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
    * What it is built like.
    *
    * @param serial what it shows to the guest as its serial number: the first 20 ASCII characters
+   * @param thread the one that carries requests out; it has its own when there is none
    */
-  public record Config(String serial) {}
+  public record Config(String serial, Optional<IoThread> thread) {}
 
   // Configuration.
   private final Config config;
   // Wiring.
   private final BlockBackend disk;
   private final AddressSpace memory;
-  private final DiskThread thread = new DiskThread();
+  private final DiskThread thread;
 
   /** Counts resets: requests of before the last one are not given back. */
   private int era;
@@ -66,6 +68,7 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
     this.config = config;
     this.disk = disk;
     this.memory = memory;
+    this.thread = new DiskThread(config.thread());
   }
 
   @Override

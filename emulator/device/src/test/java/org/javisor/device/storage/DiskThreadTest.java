@@ -1,11 +1,14 @@
 package org.javisor.device.storage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.javisor.backend.iothread.IoThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -47,7 +50,7 @@ class DiskThreadTest {
 
   @Test
   void cancellingEndsATransferThatWouldTakeForEver() throws Exception {
-    try (DiskThread thread = new DiskThread()) {
+    try (DiskThread thread = new DiskThread(Optional.empty())) {
       for (int round = 0; round < 20; round++) {
         Endless job = new Endless();
         thread.submit(job);
@@ -64,9 +67,32 @@ class DiskThreadTest {
   @Test
   void closingEndsItToo() throws Exception {
     Endless job = new Endless();
-    try (DiskThread thread = new DiskThread()) {
+    try (DiskThread thread = new DiskThread(Optional.empty())) {
       thread.submit(job);
       job.begun.await();
+    }
+  }
+
+  @Test
+  void disksThatShareAThreadTakeTurns() throws Exception {
+    try (IoThread shared = IoThread.start("shared");
+        DiskThread one = new DiskThread(Optional.of(shared));
+        DiskThread other = new DiskThread(Optional.of(shared))) {
+      Endless job = new Endless();
+      one.submit(job);
+      job.begun.await();
+      Brief later = new Brief();
+      one.submit(later);
+      Brief waiting = new Brief();
+      other.submit(waiting);
+      assertEquals(1, waiting.done.getCount(), "the thread is busy");
+      other.cancel();
+      Brief last = new Brief();
+      other.submit(last);
+      one.cancel();
+      last.done.await();
+      assertEquals(1, waiting.done.getCount());
+      assertEquals(1, later.done.getCount());
     }
   }
 }

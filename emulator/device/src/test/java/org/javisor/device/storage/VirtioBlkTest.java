@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.file.FileNode;
@@ -68,7 +69,7 @@ class VirtioBlkTest {
   private void start(boolean readOnly) throws IOException {
     Fd fd = Fd.open(file, readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE);
     disk = new FileNode("root", fd, fd::close, readOnly);
-    blk = new VirtioBlk(new VirtioBlk.Config("serial-1"), disk, driver.space);
+    blk = new VirtioBlk(new VirtioBlk.Config("serial-1", Optional.empty()), disk, driver.space);
     driver.start(blk, FEATURE_FLUSH);
   }
 

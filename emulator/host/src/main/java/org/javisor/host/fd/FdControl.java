@@ -8,7 +8,8 @@ enum FdControl {
   SETFL(4),
   OFD_GETLK(36),
   OFD_SETLK(37),
-  DUPFD_CLOEXEC(1030);
+  DUPFD_CLOEXEC(1030),
+  ADD_SEALS(1033);
 
   private final int number;
 

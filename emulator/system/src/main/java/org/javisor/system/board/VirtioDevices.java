@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.entropy.EntropySource;
+import org.javisor.backend.iothread.IoThread;
 import org.javisor.device.entropy.VirtioRng;
 import org.javisor.device.storage.VirtioBlk;
 import org.javisor.device.virtio.transport.VirtioDevice;
@@ -144,6 +145,7 @@ public final class VirtioDevices {
     if (drive.isEmpty()) {
       throw new DeviceException("drive property not set");
     }
+    Optional<IoThread> thread = thread(device);
     Optional<BlockBackend> disk;
     try {
       disk = nodes.attach(drive.get(), device.id().orElse(device.model().text()));
@@ -159,6 +161,21 @@ public final class VirtioDevices {
               + "'");
     }
     String serial = device.text("serial").or(device::id).orElse("");
-    return new VirtioBlk(new VirtioBlk.Config(serial), disk.get(), board.memory());
+    return new VirtioBlk(new VirtioBlk.Config(serial, thread), disk.get(), board.memory());
+  }
+
+  private Optional<IoThread> thread(Plugged device) throws DeviceException {
+    Optional<String> name = device.text("iothread");
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (objects.find(name.get()).isEmpty()) {
+      throw new DeviceException("Device '" + name.get() + "' not found");
+    }
+    Optional<IoThread> thread = objects.thread(name.get());
+    if (thread.isEmpty()) {
+      throw new DeviceException("Invalid parameter type for 'iothread', expected: iothread");
+    }
+    return thread;
   }
 }

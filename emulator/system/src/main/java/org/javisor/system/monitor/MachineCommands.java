@@ -43,6 +43,7 @@ import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.board.VirtBoard;
 import org.javisor.system.lifecycle.Machine;
+import org.javisor.system.qom.HostObjects;
 import org.javisor.system.qom.MachineModel;
 import org.javisor.system.qom.ObjectTree;
 import org.javisor.system.qom.TypeCatalogue;
@@ -184,24 +185,22 @@ final class MachineCommands implements MachineHandler {
   @Override
   public List<Memdev> queryMemdev(QmpCall call) {
     List<Memdev> all = new ArrayList<>();
-    for (ObjectOptions options : introspected.objects().all()) {
-      switch (options) {
-        case ObjectOptions.MemoryBackendFile file -> all.addFirst(memory(file.id(), file.toJson()));
-        case ObjectOptions.MemoryBackendRam ram -> all.addFirst(memory(ram.id(), ram.toJson()));
-        default -> {
-          // No memory.
-        }
+    HostObjects objects = introspected.objects();
+    for (ObjectOptions options : objects.all()) {
+      Optional<HostObjects.Memory> memory = objects.memory(options);
+      if (memory.isPresent()) {
+        all.addFirst(memory(options.id(), memory.get().share(), options.toJson()));
       }
     }
     ObjectTree.MachineFacts facts = introspected.machine();
     if (facts.model() != MachineModel.NONE && !facts.given().containsKey("memory-backend")) {
       all.addFirst(
-          memory(facts.model().ramId(), new JsonObject().put("size", facts.memoryBytes())));
+          memory(facts.model().ramId(), false, new JsonObject().put("size", facts.memoryBytes())));
     }
     return all;
   }
 
-  private static Memdev memory(String id, JsonObject given) {
+  private static Memdev memory(String id, boolean share, JsonObject given) {
     long size = given.get("size").orElseThrow() instanceof JsonValue.Int bytes ? bytes.value() : 0;
     return new Memdev(
         Optional.of(id),
@@ -209,7 +208,7 @@ final class MachineCommands implements MachineHandler {
         flag(given, "merge", true),
         flag(given, "dump", true),
         flag(given, "prealloc", false),
-        flag(given, "share", false),
+        share,
         Optional.of(flag(given, "reserve", true)),
         List.of(),
         HostMemPolicy.DEFAULT);

@@ -14,19 +14,22 @@ import org.javisor.qmp.api.QueryCommandLineOptions;
 import org.javisor.qmp.wire.QmpErrorClass;
 import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.config.OptionGroup;
+import org.javisor.system.qom.EventLoops;
+import org.javisor.system.qom.HostObjects;
 
 /** Commands about what fits nowhere else. */
 final class MiscCommands implements MiscHandler {
   private final CharacterDevices characters;
+  private final HostObjects objects;
 
-  MiscCommands(CharacterDevices characters) {
+  MiscCommands(CharacterDevices characters, HostObjects objects) {
     this.characters = characters;
+    this.objects = objects;
   }
 
-  /** Devices have their own threads: none can be made for them. */
   @Override
   public List<IOThreadInfo> queryIothreads(QmpCall call) {
-    return List.of();
+    return EventLoops.list(objects);
   }
 
   @Override

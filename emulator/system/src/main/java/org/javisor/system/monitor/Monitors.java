@@ -86,7 +86,7 @@ public final class Monitors implements HumanMonitor.Host {
             new JobCommands(),
             new MachineCommands(subjects.machine(), introspected, subjects.fdSets()),
             new MigrationCommands(),
-            new MiscCommands(subjects.characters().devices()),
+            new MiscCommands(subjects.characters().devices(), introspected.objects()),
             new NetCommands(),
             new PciCommands(subjects.machine(), introspected.devices()),
             new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected, tree),

@@ -30,6 +30,8 @@ import org.javisor.system.qom.TypeCatalogue;
 
 /** Commands about objects and their TypeCatalogue. */
 final class QomCommands implements QomHandler {
+  private static final String OBJECTS = "/objects/";
+
   private final HostObjects objects;
   private final ObjectTree tree;
   private final GuestBalloon balloon;
@@ -117,7 +119,21 @@ final class QomCommands implements QomHandler {
     if (object.type().startsWith("memory-backend-") && command.property().equals("size")) {
       throw QmpException.generic("cannot change property size of " + object.type() + " ");
     }
-    throw notWritable(object.type(), command.property());
+    if (!setObject(command)) {
+      throw notWritable(object.type(), command.property());
+    }
+  }
+
+  private boolean setObject(QomSet command) throws QmpException {
+    if (!command.path().startsWith(OBJECTS)) {
+      return false;
+    }
+    String id = command.path().substring(OBJECTS.length());
+    try {
+      return objects.set(id, command.property(), command.value());
+    } catch (HostObjectException e) {
+      throw QmpException.generic(e.getMessage());
+    }
   }
 
   private static QmpException notWritable(String type, String property) {

@@ -20,6 +20,7 @@ enum BaseType {
       Property.of("realized", "bool", Property.Kind.FLAG),
       Property.of("hotplugged", "bool", Property.Kind.FLAG),
       Property.of("hotpluggable", "bool", Property.Kind.FLAG)),
+  EVENT_LOOP_BASE("event-loop-base", "object", HostObjectType.eventLoop()),
   FW_CFG("fw_cfg", "sys-bus-device"),
   MACHINE("machine", "object", MachineProperty.common()),
   MEMORY_BACKEND("memory-backend", "object", HostObjectType.memory()),

@@ -102,6 +102,7 @@ public enum DeviceModel {
     return List.of(
         Property.text("drive").described("Node name or ID of a block device to use as a backend"),
         Property.number("bootindex", "int32"),
+        Property.link("iothread", "iothread"),
         Property.text("serial"));
   }
 

@@ -24,11 +24,20 @@ public final class HostObjectType {
                   Property.of("rules", "QAuthZListRule", Property.Kind.STRUCTURE)));
       case AUTHZ_SIMPLE ->
           row(type, "authz", List.of(Property.of("identity", "string", Property.Kind.TEXT)));
+      case IOTHREAD ->
+          row(
+              type,
+              "event-loop-base",
+              List.of(
+                  Property.of("poll-max-ns", "int", Property.Kind.SIGNED).or(EventLoops.POLL_MAX),
+                  Property.of("poll-grow", "int", Property.Kind.SIGNED).or(0),
+                  Property.of("poll-shrink", "int", Property.Kind.SIGNED).or(0)));
       case MEMORY_BACKEND_FILE ->
           row(
               type,
               "memory-backend",
               List.of(Property.of("mem-path", "string", Property.Kind.TEXT)));
+      case MEMORY_BACKEND_MEMFD -> row(type, "memory-backend", nameless());
       case MEMORY_BACKEND_RAM -> row(type, "memory-backend", List.of());
       case RNG_BUILTIN -> row(type, "rng-backend", List.of());
       case RNG_RANDOM ->
@@ -54,7 +63,8 @@ public final class HostObjectType {
   public static List<Property> properties(ObjectType type) {
     List<Property> all = new ArrayList<>(of(type).own());
     switch (type) {
-      case MEMORY_BACKEND_FILE, MEMORY_BACKEND_RAM -> all.addAll(memory());
+      case IOTHREAD -> all.addAll(eventLoop());
+      case MEMORY_BACKEND_FILE, MEMORY_BACKEND_MEMFD, MEMORY_BACKEND_RAM -> all.addAll(memory());
       case TLS_CREDS_ANON, TLS_CREDS_PSK, TLS_CREDS_X509 -> all.addAll(encryption());
       case AUTHZ_LIST, AUTHZ_SIMPLE, RNG_BUILTIN, RNG_RANDOM, SECRET -> {
         // Their kinds have nothing in common.
@@ -80,11 +90,28 @@ public final class HostObjectType {
             .described("How the host's nodes are chosen")
             .or("default"),
         Property.plainFlag("prealloc", "Whether all of it is taken at once").or(FALSE),
-        Property.of("prealloc-threads", "int", Property.Kind.NUMBER)
+        Property.of("prealloc-threads", "int", Property.Kind.UNSIGNED)
             .described("How many threads take it")
             .or(1),
         Property.plainFlag("reserve", "Whether the host keeps swap space for it").or(TRUE),
         Property.plainFlag("share", "Whether other processes can see it").or(FALSE));
+  }
+
+  private static List<Property> nameless() {
+    return List.of(
+        Property.plainFlag("hugetlb", "Whether it is made of huge pages").or(FALSE),
+        Property.of("hugetlbsize", "int", Property.Kind.SIZE)
+            .described("Bytes of a huge page")
+            .or(0),
+        Property.plainFlag("seal", "Whether its size can never be changed").or(TRUE));
+  }
+
+  /** What all that waits for events has. */
+  static List<Property> eventLoop() {
+    return List.of(
+        Property.of("thread-pool-min", "int", Property.Kind.SIGNED).or(0),
+        Property.of("aio-max-batch", "int", Property.Kind.SIGNED).or(0),
+        Property.of("thread-pool-max", "int", Property.Kind.SIGNED).or(EventLoops.THREAD_POOL_MAX));
   }
 
   /** What all credentials have. */

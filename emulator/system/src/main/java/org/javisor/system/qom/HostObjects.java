@@ -11,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.javisor.backend.iothread.IoThread;
 import org.javisor.backend.tls.AccessList;
 import org.javisor.backend.tls.Authorization;
 import org.javisor.backend.tls.TlsCredentials;
 import org.javisor.bus.memory.GuestRam;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.ObjectOptions;
+import org.javisor.qmp.wire.JsonObject;
+import org.javisor.qmp.wire.JsonValue;
+import org.javisor.qmp.wire.Node;
+import org.javisor.qmp.wire.QmpException;
 
 /** The objects that clients have made, by name. Any thread. */
 public final class HostObjects {
@@ -28,9 +33,15 @@ public final class HostObjects {
   private final Map<String, Fd> files = new HashMap<>();
   private final Map<String, TlsCredentials> credentials = new HashMap<>();
   private final Map<String, Authorization> authorizations = new HashMap<>();
+  private final Map<String, IoThread> threads = new HashMap<>();
 
-  /** Guest memory. */
-  public record Memory(long size, GuestRam.Backing backing) {}
+  /**
+   * Guest memory.
+   *
+   * @param size in bytes
+   * @param share whether other processes can see it
+   */
+  public record Memory(long size, boolean share, GuestRam.Backing backing) {}
 
   /**
    * Makes an object.
@@ -50,12 +61,25 @@ public final class HostObjects {
       case ObjectOptions.AuthzList list -> authorizations.put(id, SocketObjects.list(list));
       case ObjectOptions.AuthzSimple simple ->
           authorizations.put(id, AccessList.only(simple.identity()));
+      case ObjectOptions.Iothread thread -> {
+        EventLoops.check(thread);
+        threads.put(id, IoThread.start("io " + id));
+      }
       case ObjectOptions.MemoryBackendFile memory -> {
         check("memory-backend-file", memory.size(), memory.hostNodes());
         files.put(id, MemoryFile.open(memory));
       }
-      case ObjectOptions.MemoryBackendRam memory ->
-          check("memory-backend-ram", memory.size(), memory.hostNodes());
+      case ObjectOptions.MemoryBackendMemfd memory -> {
+        check("memory-backend-memfd", Math.abs(memory.size()), memory.hostNodes());
+        files.put(id, MemoryFile.create(memory));
+      }
+      case ObjectOptions.MemoryBackendRam memory -> {
+        check("memory-backend-ram", memory.size(), memory.hostNodes());
+        if (memory.size() > MemoryFile.MAX_BYTES) {
+          throw new HostObjectException(
+              "cannot set up guest memory '" + id + "': Cannot allocate memory");
+        }
+      }
       case ObjectOptions.RngBuiltin _ -> {
         // There is nothing that could be wrong with it.
       }
@@ -91,6 +115,33 @@ public final class HostObjects {
     if (file != null) {
       file.close();
     }
+    IoThread thread = threads.remove(id);
+    if (thread != null) {
+      thread.close();
+    }
+  }
+
+  /**
+   * Gives an object's property another value.
+   *
+   * @return whether that is possible at all
+   * @throws HostObjectException when it cannot have that value
+   */
+  public synchronized boolean set(String id, String property, JsonValue value)
+      throws HostObjectException, QmpException {
+    if (!(objects.get(id) instanceof ObjectOptions.Iothread thread)) {
+      return false;
+    }
+    JsonObject members = thread.toJson().put(property, value);
+    ObjectOptions changed = ObjectOptions.decode(Node.arguments(members));
+    EventLoops.check((ObjectOptions.Iothread) changed);
+    objects.put(id, changed);
+    return true;
+  }
+
+  /** The thread of that name; its user retains it. */
+  public synchronized Optional<IoThread> thread(String id) {
+    return Optional.ofNullable(threads.get(id));
   }
 
   /** The object of that name. */
@@ -133,23 +184,26 @@ public final class HostObjects {
     return memory;
   }
 
-  private Optional<Memory> memory(ObjectOptions options) {
+  /** What guest memory an object is, if it is some. */
+  public synchronized Optional<Memory> memory(ObjectOptions options) {
     return switch (options) {
       case ObjectOptions.MemoryBackendFile file ->
           Optional.of(
-              new Memory(
-                  file.size(),
-                  new GuestRam.Backing(
-                      Optional.ofNullable(files.get(file.id())),
-                      file.share().orElse(false),
-                      file.prealloc().orElse(false))));
+              memory(file.id(), file.size(), file.share().orElse(false), file.prealloc()));
+      case ObjectOptions.MemoryBackendMemfd file ->
+          Optional.of(memory(file.id(), file.size(), file.share().orElse(true), file.prealloc()));
       case ObjectOptions.MemoryBackendRam ram ->
-          Optional.of(
-              new Memory(
-                  ram.size(),
-                  new GuestRam.Backing(Optional.empty(), false, ram.prealloc().orElse(false))));
+          Optional.of(memory(ram.id(), ram.size(), ram.share().orElse(false), ram.prealloc()));
       default -> Optional.empty();
     };
+  }
+
+  private Memory memory(String id, long size, boolean share, Optional<Boolean> prealloc) {
+    Optional<Fd> file = Optional.ofNullable(files.get(id));
+    return new Memory(
+        size,
+        share,
+        new GuestRam.Backing(file, share && file.isPresent(), prealloc.orElse(false)));
   }
 
   private static void check(ObjectOptions.RngRandom random) throws HostObjectException {

@@ -9,11 +9,15 @@ import org.javisor.host.HostException;
 import org.javisor.host.HostInfo;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
+import org.javisor.host.fd.NamelessFile;
 import org.javisor.host.fd.OpenFlag;
 import org.javisor.qmp.api.ObjectOptions;
 
 /** Files that are guest memory. */
 final class MemoryFile {
+  /** More than any host gives a process to address. */
+  static final long MAX_BYTES = 1L << 47;
+
   private static final int PERMISSIONS = 0644;
 
   private MemoryFile() {}
@@ -33,6 +37,74 @@ final class MemoryFile {
     } catch (IOException | InvalidPathException e) {
       throw refused(memory, e.getMessage());
     }
+  }
+
+  /** The file without a name for {@code memory}, of its size rounded up to whole pages. */
+  static Fd create(ObjectOptions.MemoryBackendMemfd memory) throws HostObjectException {
+    long hugePage = memory.hugetlbsize().orElse(0L);
+    if (memory.hugetlbsize().isPresent() && hugePage == 0) {
+      throw new HostObjectException(
+          "Property 'memory-backend-memfd.hugetlbsize' doesn't take value '0'");
+    }
+    boolean huge = memory.hugetlb().orElse(false);
+    if (huge && hugePage != 0 && Long.bitCount(hugePage) != 1) {
+      throw new HostObjectException("Hugepage size must be a power of 2");
+    }
+    long whole = (memory.size() + HostInfo.pageSize() - 1) & -HostInfo.pageSize();
+    if (whole != memory.size()) {
+      throw tooSmall(memory.id(), memory.size(), whole);
+    }
+    try {
+      return filled(memory, huge, hugePage);
+    } catch (HostException e) {
+      throw new HostObjectException(
+          "failed to create memfd: " + Errno.text(e.errno()), e);
+    }
+  }
+
+  private static Fd filled(ObjectOptions.MemoryBackendMemfd memory, boolean huge, long hugePage)
+      throws HostException, HostObjectException {
+    Fd file =
+        NamelessFile.create(
+            "memory-backend-memfd",
+            huge ? NamelessFile.Pages.HUGE : NamelessFile.Pages.ORDINARY,
+            hugePage);
+    try {
+      file.truncate(memory.size());
+      if (memory.seal().orElse(true)) {
+        NamelessFile.seal(file);
+      }
+      return mappable(file, memory.size());
+    } catch (HostObjectException e) {
+      file.close();
+      throw e;
+    } catch (HostException e) {
+      file.close();
+      throw new HostObjectException(
+          "failed to resize memfd to "
+              + Long.toUnsignedString(memory.size())
+              + ": "
+              + Errno.text(e.errno()),
+          e);
+    }
+  }
+
+  private static Fd mappable(Fd file, long size) throws HostObjectException {
+    if (size > MAX_BYTES) {
+      throw new HostObjectException(
+          "unable to map backing store for guest RAM: Cannot allocate memory");
+    }
+    return file;
+  }
+
+  private static HostObjectException tooSmall(String id, long size, long wanted) {
+    return new HostObjectException(
+        id
+            + " backing store size 0x"
+            + Long.toHexString(size)
+            + " is too small for 'size' option 0x"
+            + Long.toHexString(wanted)
+            + " plus 'offset' option 0x0");
   }
 
   private static HostObjectException refused(ObjectOptions.MemoryBackendFile memory, String why) {
@@ -58,15 +130,9 @@ final class MemoryFile {
     try {
       long size = file.size();
       if (size == 0) {
-        file.truncate(memory.size());
+        mappable(file, memory.size()).truncate(memory.size());
       } else if (size < memory.size()) {
-        throw new HostObjectException(
-            memory.id()
-                + " backing store size 0x"
-                + Long.toHexString(size)
-                + " is too small for 'size' option 0x"
-                + Long.toHexString(memory.size())
-                + " plus 'offset' option 0x0");
+        throw tooSmall(memory.id(), size, memory.size());
       }
       return file;
     } catch (HostException | HostObjectException e) {

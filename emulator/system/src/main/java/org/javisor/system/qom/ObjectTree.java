@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.qmp.api.ObjectOptions;
+import org.javisor.qmp.api.ObjectType;
 import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonValue;
 
@@ -69,19 +70,26 @@ public final class ObjectTree {
     return new QomObject(BoardType.CONTAINER.text());
   }
 
-  private static QomObject object(ObjectOptions options) {
-    return filled(options.qomType().wireName(), options.toJson().members());
+  private QomObject object(ObjectOptions options) {
+    Map<String, JsonValue> given = options.toJson().members();
+    if (options.qomType() == ObjectType.MEMORY_BACKEND_MEMFD) {
+      given = new LinkedHashMap<>(given);
+      given.putIfAbsent("share", new JsonValue.Bool(true));
+    }
+    return filled(options.qomType().wireName(), given);
   }
 
   /** An object with all properties of its type: as given, or as they are when not given. */
-  private static QomObject filled(String typeName, Map<String, JsonValue> given) {
+  private QomObject filled(String typeName, Map<String, JsonValue> given) {
     QomObject object = new QomObject(typeName);
     for (Property property : TypeCatalogue.properties(TypeCatalogue.find(typeName).orElseThrow())) {
       if (property.name().equals("type")) {
         continue;
       }
       Optional<JsonValue> value =
-          Optional.ofNullable(given.get(property.name())).or(property::fallback);
+          Optional.ofNullable(given.get(property.name()))
+              .map(said -> property.isLink() ? linked(said) : said)
+              .or(property::fallback);
       if (value.isPresent()) {
         object.put(property.name(), property.type(), value.get());
       } else {
@@ -91,17 +99,26 @@ public final class ObjectTree {
     return object;
   }
 
+  /** The path of the object that a name means; empty when it has been removed meanwhile. */
+  private JsonValue linked(JsonValue name) {
+    return source.objects().stream()
+        .filter(each -> name.equals(new JsonValue.Text(each.id())))
+        .findAny()
+        .map(each -> new JsonValue.Text("/objects/" + each.id()))
+        .orElse(new JsonValue.Text(""));
+  }
+
   private static JsonValue unset(Property property) {
     return switch (property.kind()) {
       case FLAG -> new JsonValue.Bool(false);
-      case NUMBER, SIZE, PCI_ADDRESS -> new JsonValue.Int(-1);
+      case NUMBER, SIGNED, UNSIGNED, SIZE, PCI_ADDRESS -> new JsonValue.Int(-1);
       case TEXT -> new JsonValue.Text("");
       case AUTOMATIC -> new JsonValue.Text("auto");
       case STRUCTURE -> new JsonObject();
     };
   }
 
-  private static QomObject device(String typeName, Map<String, JsonValue> given) {
+  private QomObject device(String typeName, Map<String, JsonValue> given) {
     return filled(typeName, given)
         .put("realized", "bool", new JsonValue.Bool(true))
         .put("hotplugged", "bool", new JsonValue.Bool(false))
@@ -116,10 +133,6 @@ public final class ObjectTree {
     machine.put("smp", "SMPConfiguration", topology(facts.cpus()));
     if (!facts.given().containsKey("mem-merge")) {
       machine.put("mem-merge", "bool", new JsonValue.Bool(true));
-    }
-    if (facts.given().get("memory-backend") instanceof JsonValue.Text name) {
-      machine.put(
-          "memory-backend", "link<memory-backend>", new JsonValue.Text("/objects/" + name.value()));
     }
     addDevices(machine);
     if (facts.model() == MachineModel.VIRT) {
@@ -140,7 +153,7 @@ public final class ObjectTree {
     return all.put("sockets", cpus).put("threads", 1);
   }
 
-  private static QomObject harts(MachineFacts facts) {
+  private QomObject harts(MachineFacts facts) {
     String cpuType = TypeCatalogue.cpuType(facts.cpu());
     QomObject array =
         device(
@@ -185,7 +198,7 @@ public final class ObjectTree {
   }
 
   /** What stands behind a PCI function: the device without the way it is reached. */
-  private static void backend(
+  private void backend(
       PluggedDevices.Plugged plugged, QomObject device, Map<String, JsonValue> live) {
     Optional<DeviceModel> below = plugged.model().backend();
     if (below.isPresent()) {

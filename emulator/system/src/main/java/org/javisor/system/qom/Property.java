@@ -24,6 +24,10 @@ public record Property(
     FLAG,
     /** A whole number. */
     NUMBER,
+    /** The same in an object that is no device: text is refused in other words. */
+    SIGNED,
+    /** Such a number that is not negative. */
+    UNSIGNED,
     /** Bytes: a number, as text perhaps with a unit. */
     SIZE,
     /** Text; the name of another object, too. */
@@ -72,6 +76,11 @@ public record Property(
     return of(name, "link<" + type + ">", Kind.TEXT);
   }
 
+  /** Whether the value is the name of another object. */
+  boolean isLink() {
+    return type.startsWith("link<");
+  }
+
   static Property of(String name, String type, Kind kind) {
     return new Property(name, type, kind, Optional.empty(), Optional.empty());
   }
@@ -103,7 +112,7 @@ public record Property(
         check(given instanceof JsonValue.Bool, "boolean");
         yield given;
       }
-      case NUMBER, SIZE -> {
+      case NUMBER, SIGNED, UNSIGNED, SIZE -> {
         check(given instanceof JsonValue.Int, "integer");
         yield inRange((JsonValue.Int) given);
       }
@@ -144,7 +153,7 @@ public record Property(
             case "off", "no", "false", "n" -> new JsonValue.Bool(false);
             default -> throw expected("'on' or 'off'");
           };
-      case NUMBER -> inRange(new JsonValue.Int(number(text)));
+      case NUMBER, SIGNED, UNSIGNED -> inRange(new JsonValue.Int(number(text)));
       case SIZE -> new JsonValue.Int(size(text));
       case TEXT -> new JsonValue.Text(text);
       case AUTOMATIC ->
@@ -170,7 +179,13 @@ public record Property(
           ? Long.parseUnsignedLong(text.substring(2), 16)
           : Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new PropertyException("Parameter '" + name + "' expects integer", e);
+      String what =
+          switch (kind) {
+            case SIGNED -> "an int64 value";
+            case UNSIGNED -> "a uint64 value";
+            default -> "integer";
+          };
+      throw new PropertyException("Parameter '" + name + "' expects " + what, e);
     }
   }
 

@@ -54,4 +54,18 @@ class CommandTranscriptTest {
   void repliesAboutABalloonAreThoseOfQemu() throws Exception {
     compare("balloon.txt", "-device", "virtio-balloon-pci,id=b");
   }
+
+  @Test
+  void repliesAboutObjectsAreThoseOfQemu() throws Exception {
+    compare(
+        "objects.txt",
+        "-object",
+        "iothread,id=io0",
+        "-object",
+        "memory-backend-memfd,id=m,size=1M,share=off",
+        "-blockdev",
+        "null-co,node-name=n",
+        "-device",
+        "virtio-blk-pci,drive=n,iothread=io0,id=v");
+  }
 }

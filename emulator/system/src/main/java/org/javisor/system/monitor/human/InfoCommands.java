@@ -4,12 +4,14 @@ import java.util.List;
 import org.javisor.qmp.api.CpuInfoFast;
 import org.javisor.qmp.api.FdsetFdInfo;
 import org.javisor.qmp.api.FdsetInfo;
+import org.javisor.qmp.api.IOThreadInfo;
 import org.javisor.qmp.api.Memdev;
 import org.javisor.qmp.api.QmpCommand;
 import org.javisor.qmp.api.QueryBalloon;
 import org.javisor.qmp.api.QueryCpusFast;
 import org.javisor.qmp.api.QueryFdsets;
 import org.javisor.qmp.api.QueryHotpluggableCpus;
+import org.javisor.qmp.api.QueryIothreads;
 import org.javisor.qmp.api.QueryMemdev;
 import org.javisor.qmp.api.QueryMemorySizeSummary;
 import org.javisor.qmp.api.QueryName;
@@ -83,7 +85,8 @@ final class InfoCommands {
       case KVM -> "kvm support: not compiled\n";
       case MEM -> around.machine().inspect(board -> new BoardView(board).pageMap(cpu));
       case MEMDEV -> memories();
-      case MEMORY_DEVICES, IOTHREADS, NETWORK -> "";
+      case IOTHREADS -> threads();
+      case MEMORY_DEVICES, NETWORK -> "";
       case MEMORY_SIZE_SUMMARY ->
           "base memory: " + ask(new QueryMemorySizeSummary()).baseMemory() + "\n";
       case MICE -> "No mouse devices connected\n";
@@ -132,6 +135,18 @@ final class InfoCommands {
       text.append("\n  reserve: ").append(memory.reserve().orElse(true));
       text.append("\n  policy: ").append(memory.policy().wireName());
       text.append("\n  host nodes: \n");
+    }
+    return text.append('\n').toString();
+  }
+
+  private String threads() throws QmpException {
+    StringBuilder text = new StringBuilder();
+    for (IOThreadInfo thread : ask(new QueryIothreads())) {
+      text.append(thread.id()).append(":\n  thread_id=").append(thread.threadId());
+      text.append("\n  poll-max-ns=").append(thread.pollMaxNs());
+      text.append("\n  poll-grow=").append(thread.pollGrow());
+      text.append("\n  poll-shrink=").append(thread.pollShrink());
+      text.append("\n  aio-max-batch=").append(thread.aioMaxBatch()).append('\n');
     }
     return text.toString();
   }
