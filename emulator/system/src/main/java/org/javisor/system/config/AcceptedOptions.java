@@ -13,9 +13,9 @@ final class AcceptedOptions {
     switch (option) {
       case AUDIODEV -> audio(argument);
       case BOOT -> bootOrder(argument);
-      case GLOBAL -> global(argument);
       case OVERCOMMIT -> checkParts(argument, OptionGroup.OVERCOMMIT);
       case RTC -> checkParts(argument, OptionGroup.RTC);
+      case RUN_WITH -> runWith(argument);
       case SANDBOX -> sandbox(argument);
       default -> throw new IllegalArgumentException(option.name());
     }
@@ -47,13 +47,17 @@ final class AcceptedOptions {
     values.end();
   }
 
-  /** A default for devices' properties; none of ours has one that could be set this way. */
-  private static void global(String argument) throws ConfigException {
-    int dot = argument.indexOf('.');
-    int equals = argument.indexOf('=');
-    if (dot <= 0 || equals <= dot) {
-      checkParts(argument, OptionGroup.GLOBAL);
+  /** What a process without rights, and a JVM, cannot do to itself is refused. */
+  private static void runWith(String argument) throws ConfigException {
+    KeyValues values = KeyValues.parse(argument, "");
+    if (values.take("chroot").isPresent()) {
+      throw new PlainException("chroot failed: start the emulator inside the folder instead");
     }
+    if (values.take("user").isPresent()) {
+      throw new ConfigException("the user cannot be changed: start the emulator as that user");
+    }
+    boolean _ = values.flag("async-teardown", false);
+    values.end();
   }
 
   /** {@code -boot}: no firmware here asks for an order. */

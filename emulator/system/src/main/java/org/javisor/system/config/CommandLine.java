@@ -10,6 +10,7 @@ import org.javisor.qmp.wire.JsonValue;
 import org.javisor.system.config.EmulatorConfig.MonitorMode;
 import org.javisor.system.qom.DeviceModel;
 import org.javisor.system.qom.PluggedDevices;
+import org.javisor.system.qom.PropertyException;
 
 /** Parses the command line. One use. */
 public final class CommandLine {
@@ -23,10 +24,11 @@ public final class CommandLine {
   private long memory = DEFAULT_MEMORY;
   private SmpOptions.Topology topology = SmpOptions.Topology.SINGLE;
   private final MachineOptions machine = new MachineOptions();
-  private CpuConfig cpu = CpuModel.RV64.plain();
+  private String cpu = CpuModel.RV64.text();
   private final LifeOptions life = new LifeOptions();
   private final ObjectArguments objects = new ObjectArguments();
   private final FdOptions fds = new FdOptions();
+  private final GlobalArguments globals = new GlobalArguments();
   private boolean nographic;
   private boolean noDefaults;
   private final AcceleratorOptions accelerator = new AcceleratorOptions();
@@ -52,7 +54,9 @@ public final class CommandLine {
 
   /** What to tell about old ways to say things, without the program's name. */
   public List<String> warnings() {
-    return characters.warnings();
+    List<String> all = new ArrayList<>(characters.warnings());
+    all.addAll(globals.all().warnings());
+    return all;
   }
 
   /**
@@ -102,7 +106,7 @@ public final class CommandLine {
       case ACTION -> life.action(argument);
       case ADD_FD -> fds.add(argument, source);
       case APPEND -> machine.append(argument);
-      case AUDIODEV, BOOT, GLOBAL, OVERCOMMIT, RTC, SANDBOX ->
+      case AUDIODEV, BOOT, OVERCOMMIT, RTC, RUN_WITH, SANDBOX ->
           AcceptedOptions.check(option, argument);
       case BIOS -> machine.bios(argument);
       case BLOCKDEV -> blockdev(argument, source);
@@ -118,6 +122,7 @@ public final class CommandLine {
       case ECHR -> life.escape(argument);
       case FW_CFG -> machine.configFile(argument, source);
       case GDB, GDB_USUAL -> characters.debugger(argument, source);
+      case GLOBAL -> globals.add(argument);
       case H, HELP -> information = Optional.of(help());
       case INCOMING -> life.incoming(argument);
       case INITRD -> machine.initrd(argument);
@@ -194,12 +199,12 @@ public final class CommandLine {
         + " -M virt -m 512M -nographic -kernel Image -initrd initrd.gz -append console=ttyS0\n";
   }
 
-  private void cpu(String argument) throws ConfigException {
+  private void cpu(String argument) {
     if (argument.equals("help") || argument.equals("?")) {
       information = Optional.of(CpuOptions.models());
       return;
     }
-    cpu = CpuOptions.parse(argument);
+    cpu = argument;
   }
 
   private void memory(String argument) throws ConfigException {
@@ -287,11 +292,13 @@ public final class CommandLine {
       }
     }
     life.check();
+    checkGlobals();
+    CpuConfig processor = CpuOptions.parse(cpu, globals.all());
     return new EmulatorConfig(
         new EmulatorConfig.Machine(
             memory,
             topology.cpus(),
-            cpu,
+            processor,
             machine.boot(topology.cpus()),
             machine.board(),
             accelerator.chosen()),
@@ -305,6 +312,29 @@ public final class CommandLine {
         characters.firstSerial(),
         characters.debugger(),
         List.copyOf(disks),
-        List.copyOf(devices));
+        globalDevices(),
+        globals.all());
+  }
+
+  private void checkGlobals() throws ConfigException {
+    try {
+      globals.all().check(machine.board().model());
+    } catch (PropertyException e) {
+      throw new PlainException(e.getMessage(), e);
+    }
+  }
+
+  /** The devices, with what holds for all of their kinds. */
+  private List<EmulatorConfig.Device> globalDevices() throws ConfigException {
+    List<EmulatorConfig.Device> all = new ArrayList<>();
+    for (EmulatorConfig.Device device : devices) {
+      try {
+        PluggedDevices.Plugged whole = globals.all().apply(device.device());
+        all.add(new EmulatorConfig.Device(whole, device.source()));
+      } catch (PropertyException e) {
+        throw new ConfigException(device.source() + ": " + e.getMessage(), e);
+      }
+    }
+    return all;
   }
 }

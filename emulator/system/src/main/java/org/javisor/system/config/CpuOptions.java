@@ -1,7 +1,9 @@
 package org.javisor.system.config;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.javisor.isa.riscv64.CpuConfig;
@@ -10,6 +12,8 @@ import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.isa.riscv64.CpuSwitches;
 import org.javisor.isa.riscv64.Extension;
 import org.javisor.isa.riscv64.HartConfig;
+import org.javisor.system.qom.Globals;
+import org.javisor.system.qom.TypeCatalogue;
 
 /** The argument of {@code -cpu}: a model and its switches, {@code rv64,zba=off,sv48=on}. */
 final class CpuOptions {
@@ -30,23 +34,31 @@ final class CpuOptions {
   /**
    * Reads {@code argument}.
    *
+   * @param globals what the CPU has unless the argument says otherwise
    * @throws UnknownModelException whose message stands for itself
    */
-  static CpuConfig parse(String argument) throws ConfigException {
+  static CpuConfig parse(String argument, Globals globals) throws ConfigException {
     String[] parts = argument.split(",", -1);
     CpuModel model =
         CpuModel.of(parts[0])
             .orElseThrow(
                 () -> new UnknownModelException("unable to find CPU model '" + parts[0] + "'"));
+    List<String> switches = new ArrayList<>(globals.switches(TypeCatalogue.cpuType(model)));
+    switches.addAll(List.of(parts).subList(1, parts.length));
+    return configured(model, switches);
+  }
+
+  private static CpuConfig configured(CpuModel model, List<String> switches)
+      throws ConfigException {
     Map<Extension, Boolean> extensions = new EnumMap<>(Extension.class);
     Map<Integer, Boolean> modes = new HashMap<>();
-    for (int i = 1; i < parts.length; i++) {
-      int equals = parts[i].indexOf('=');
+    for (String part : switches) {
+      int equals = part.indexOf('=');
       if (equals < 0) {
-        throw new UnknownModelException("Expected key=value format, found " + parts[i] + ".");
+        throw new UnknownModelException("Expected key=value format, found " + part + ".");
       }
-      String key = parts[i].substring(0, equals);
-      String value = parts[i].substring(equals + 1);
+      String key = part.substring(0, equals);
+      String value = part.substring(equals + 1);
       Optional<Extension> extension = Extension.withSwitch(key);
       if (extension.isPresent()) {
         extensions.put(extension.get(), flag(model, key, value));

@@ -13,6 +13,7 @@ import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.ObjectOptions;
 import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.qom.Globals;
 import org.javisor.system.qom.MachineModel;
 import org.javisor.system.qom.PluggedDevices;
 
@@ -21,6 +22,7 @@ import org.javisor.system.qom.PluggedDevices;
  *
  * @param serial the character device of the serial port
  * @param debugger the one that debuggers come to
+ * @param globals what devices that are added later have; the others have it already
  */
 public record EmulatorConfig(
     Machine machine,
@@ -34,7 +36,8 @@ public record EmulatorConfig(
     Optional<String> serial,
     Optional<String> debugger,
     List<Disk> disks,
-    List<Device> devices) {
+    List<Device> devices,
+    Globals globals) {
 
   /** The machine itself. */
   public record Machine(

@@ -39,6 +39,7 @@ public enum OptionGroup {
   OBJECT("object"),
   OVERCOMMIT("overcommit", "cpu-pm=boolean", "mem-lock=boolean"),
   RTC("rtc", "base", "clock", "driftfix"),
+  RUN_WITH("run-with", "async-teardown=boolean"),
   SEMIHOSTING("semihosting-config", "arg", "enable=boolean", "target", "userspace=boolean"),
   SMP(
       "smp-opts",

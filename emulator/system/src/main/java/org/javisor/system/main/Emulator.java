@@ -82,7 +82,8 @@ final class Emulator {
     this.characters =
         new CharacterDevices(
             new CharacterDevices.Surroundings(fdSets, messages::error, this::quitByKey));
-    this.introspected = new Introspected(objects, new PluggedDevices(), Boards.facts(config));
+    this.introspected =
+        new Introspected(objects, new PluggedDevices(), Boards.facts(config), config.globals());
     this.startup = new StartupDevices(characters, tls, messages::error);
     this.debuggers = new DebugServer(machine, characters, startup);
     this.monitors =

@@ -58,7 +58,10 @@ final class QdevCommands implements QdevHandler {
   public void deviceAdd(QmpCall call, DeviceAdd command) throws QmpException {
     PluggedDevices.Plugged device;
     try {
-      device = DeviceProperties.accept((JsonObject) command.arguments());
+      device =
+          introspected
+              .globals()
+              .apply(DeviceProperties.accept((JsonObject) command.arguments()));
     } catch (PropertyException e) {
       throw QmpException.generic(e.getMessage());
     }

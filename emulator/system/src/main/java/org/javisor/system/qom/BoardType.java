@@ -25,7 +25,7 @@ public enum BoardType {
   RISCV_SIFIVE_TEST("riscv.sifive.test", "sys-bus-device"),
   SERIAL_MM("serial-mm", "sys-bus-device", Property.text("chardev")),
   TCG_ACCEL("tcg-accel", "accel"),
-  VIRTIO_MMIO("virtio-mmio", "sys-bus-device"),
+  VIRTIO_MMIO("virtio-mmio", "sys-bus-device", Property.flag("force-legacy", false)),
   VIRTIO_MMIO_BUS("virtio-mmio-bus", "virtio-bus"),
   VIRTIO_PCI_BUS("virtio-pci-bus", "virtio-bus");
 

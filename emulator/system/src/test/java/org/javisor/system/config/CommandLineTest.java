@@ -229,6 +229,20 @@ class CommandLineTest {
         "-cpu rv64,h=off,v=on | can't apply global rv64-riscv-cpu.v=on: extension 'v' is not"
             + " implemented",
         "-cpu rv64,f=off,zfa=off | D extension requires F extension",
+        "-global rv64-riscv-cpu.nope=off | can't apply global rv64-riscv-cpu.nope=off: Property"
+            + " 'rv64-riscv-cpu.nope' not found",
+        "-global virtio-mmio.foo=false | can't apply global virtio-mmio.foo=false: Property"
+            + " 'virtio-mmio.foo' not found",
+        "-global virtio-mmio.force-legacy=true | can't apply global virtio-mmio.force-legacy=true:"
+            + " the machine's own devices have no other value for it than their own",
+        "-global device.foo=1 | can't apply global device.foo=1: Property 'cfi.pflash01.foo' not"
+            + " found",
+        "-global foo | -global foo: Invalid parameter 'foo'",
+        "-global virtio-blk-pci=1 | -global virtio-blk-pci=1: Invalid parameter 'virtio-blk-pci'",
+        "-global driver=virtio-blk-pci | -global driver=virtio-blk-pci: options 'driver',"
+            + " 'property', and 'value' are required",
+        "-run-with foo=1 | -run-with foo=1: Invalid parameter 'foo'",
+        "-run-with chroot=/tmp | chroot failed: start the emulator inside the folder instead",
         "-accel nope | -accel nope: invalid accelerator nope",
         "-accel tcg:nope | -accel tcg:nope: invalid accelerator tcg:nope",
         "-accel thread=multi | -accel thread=multi: Parameter 'accel' is missing",

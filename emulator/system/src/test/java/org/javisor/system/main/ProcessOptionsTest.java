@@ -203,4 +203,54 @@ class ProcessOptionsTest {
       emulator.ends(0, "");
     }
   }
+
+  @Test
+  void valuesForAllDevicesOfAKind() throws Exception {
+    String get = "{\"execute\": \"qom-get\", \"arguments\": {\"path\": \"%s\","
+            + " \"property\": \"%s\"}}";
+    try (RunningEmulator emulator =
+            start(
+                List.of(
+                    "-S",
+                    "-m",
+                    "16",
+                    "-global",
+                    "foo.bar=1",
+                    "-global",
+                    "virtio-blk-pci.serial=abc",
+                    "-global",
+                    "driver=virtio-blk-device,property=bootindex,value=7",
+                    "-global",
+                    "rv64-riscv-cpu.zba=off",
+                    "-global",
+                    "virtio-mmio.force-legacy=false",
+                    "-blockdev",
+                    "null-co,node-name=n",
+                    "-blockdev",
+                    "null-co,node-name=o",
+                    "-device",
+                    "virtio-blk-pci,drive=n,id=v",
+                    "-device",
+                    "virtio-blk-pci,drive=o,id=w,serial=own",
+                    "-qmp",
+                    "unix:" + files.resolve("q") + ",server=on,wait=off"));
+        Client client = emulator.connect(files.resolve("q")).negotiated()) {
+      String disk = "/machine/peripheral/";
+      assertEquals("{\"return\": \"abc\"}", client.ask(get.formatted(disk + "v", "serial")));
+      assertEquals("{\"return\": \"own\"}", client.ask(get.formatted(disk + "w", "serial")));
+      assertEquals("{\"return\": 7}", client.ask(get.formatted(disk + "w", "bootindex")));
+      assertEquals("prog: warning: global foo.bar has invalid class name\n", emulator.errors());
+    }
+  }
+
+  @Test
+  void aValueThatNoDeviceOfTheKindHas() throws Exception {
+    String words = "-global virtio-rng-pci.foo=1 -device virtio-rng-pci";
+    try (RunningEmulator emulator = start(List.of(words.split(" ")))) {
+      emulator.ends(
+          1,
+          "prog: -device virtio-rng-pci: can't apply global virtio-rng-pci.foo=1: Property"
+              + " 'virtio-rng-pci.foo' not found\n");
+    }
+  }
 }
