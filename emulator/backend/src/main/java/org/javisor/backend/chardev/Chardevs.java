@@ -1,12 +1,16 @@
 package org.javisor.backend.chardev;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.javisor.backend.fdset.FdSetException;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.host.Errno;
 import org.javisor.host.HostException;
@@ -71,7 +75,9 @@ record Chardevs(FdSets fdSets, Consumer<String> note) {
                 new OutputLog(
                     HostFile.open(fdSets, name, AccessMode.WRITE_ONLY, OpenFlag.CREATE, how)));
       } catch (HostException e) {
-        throw failure("Could not create '" + name + "'", e);
+        throw e.getCause() instanceof FdSetException set
+            ? new ChardevException(set.getMessage(), e)
+            : failure("Could not create '" + name + "'", e);
       }
     }
     try {
@@ -194,10 +200,22 @@ record Chardevs(FdSets fdSets, Consumer<String> note) {
         link = Optional.of(Files.createSymbolicLink(Path.of(pty.link().get()), terminal.path()));
       }
       return new PtyChardev(base, terminal, link);
+    } catch (HostException e) {
+      terminal.close();
+      throw failure("Failed to open PTY", e);
     } catch (IOException | InvalidPathException e) {
       terminal.close();
-      throw new ChardevException("Failed to create PTY symlink: " + e.getMessage(), e);
+      throw new ChardevException("Failed to create PTY symlink: " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    return switch (e) {
+      case NoSuchFileException _ -> Errno.ENOENT.text();
+      case FileAlreadyExistsException _ -> Errno.EEXIST.text();
+      case AccessDeniedException _ -> Errno.EACCES.text();
+      default -> e.getMessage();
+    };
   }
 
   private static BackendChardev openRingbuf(ChardevConfig.Ringbuf ring, BackendChardev.Base base)

@@ -24,7 +24,7 @@ record HostFile(Fd fd, AutoCloseable owner) implements AutoCloseable {
         FdSets.Opened opened = sets.open(name, access, flags);
         return new HostFile(opened.fd(), opened);
       } catch (FdSetException e) {
-        throw new HostException("open", name, e.errno());
+        throw (HostException) new HostException("open", name, e.errno()).initCause(e);
       }
     }
     Fd fd = Fd.open(path(name), access, PERMISSIONS, flags);

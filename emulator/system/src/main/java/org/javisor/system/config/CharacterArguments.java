@@ -13,7 +13,6 @@ final class CharacterArguments {
   private final List<CharacterDevice> devices = new ArrayList<>();
   private final List<EmulatorConfig.Monitor> monitors = new ArrayList<>();
   private final List<String> serials = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
   private Optional<String> debugger = Optional.empty();
   private boolean serialGiven;
   private int monitorCount;
@@ -29,7 +28,6 @@ final class CharacterArguments {
     if ("help".equals(left.get("backend")) || "?".equals(left.get("backend"))) {
       return Optional.of(CharacterOptions.KINDS);
     }
-    warn(values, source);
     String id = left.get("id");
     for (CharacterDevice device : devices) {
       if (device.id().equals(id)) {
@@ -40,37 +38,29 @@ final class CharacterArguments {
     return Optional.empty();
   }
 
-  private void warn(KeyValues values, String source) {
-    for (String warning : values.warnings()) {
-      warnings.add(source + ": " + warning);
-    }
-  }
-
   /** {@code -mon}. */
   void monitor(String argument, String source) throws ConfigException {
-    warn(KeyValues.parse(argument, "chardev"), source);
     monitors.add(CharacterOptions.monitor(argument, source));
   }
 
   /** {@code -qmp} and {@code -monitor}: a monitor on a device given in one word. */
   void monitor(String argument, EmulatorConfig.MonitorMode mode, String source)
       throws ConfigException {
-    if (!argument.equals("none")) {
-      monitors.add(
-          new EmulatorConfig.Monitor(monitorDevice(argument, source), mode, false, source));
-    }
+    monitors.add(new EmulatorConfig.Monitor(monitorDevice(argument, source), mode, false, source));
   }
 
   /** {@code -qmp-pretty}. */
   void prettyMonitor(String argument, String source) throws ConfigException {
-    if (!argument.equals("none")) {
-      EmulatorConfig.MonitorMode mode = EmulatorConfig.MonitorMode.CONTROL;
-      monitors.add(new EmulatorConfig.Monitor(monitorDevice(argument, source), mode, true, source));
-    }
+    EmulatorConfig.MonitorMode mode = EmulatorConfig.MonitorMode.CONTROL;
+    monitors.add(new EmulatorConfig.Monitor(monitorDevice(argument, source), mode, true, source));
   }
 
   private String monitorDevice(String argument, String source) throws ConfigException {
-    return compat("compat_monitor" + monitorCount++, argument, source, "parse error: " + argument);
+    return compat(
+        "compat_monitor" + monitorCount++,
+        argument,
+        source,
+        new CharacterOptions.Failure(prefix(source), "parse error: " + argument, false));
   }
 
   /** {@code -serial}. */
@@ -78,7 +68,7 @@ final class CharacterArguments {
     serialGiven = true;
     if (!argument.equals("none")) {
       String failure = "could not connect serial device to character backend '" + argument + "'";
-      serials.add(compat("serial" + serials.size(), argument, source, failure));
+      serials.add(compat("serial" + serials.size(), argument, source, port(source, failure)));
     }
   }
 
@@ -86,24 +76,27 @@ final class CharacterArguments {
   void parallel(String argument, String source) throws ConfigException {
     if (!argument.equals("none")) {
       String failure = "could not connect parallel device to character backend '" + argument + "'";
-      String _ = compat("parallel" + parallels++, argument, source, failure);
+      String _ = compat("parallel" + parallels++, argument, source, port(source, failure));
     }
   }
 
   /** The device that a short form stands for, made when it is not {@code chardev:ID}. */
-  private String compat(String id, String argument, String source, String failure)
+  private String compat(
+      String id, String argument, String source, CharacterOptions.Failure failure)
       throws ConfigException {
     if (argument.startsWith("chardev:")) {
       return argument.substring("chardev:".length());
     }
-    devices.add(
-        CharacterOptions.compat(
-            id, argument, source, new CharacterOptions.Failure(prefix(source), failure)));
+    devices.add(CharacterOptions.compat(id, argument, source, failure));
     if (argument.startsWith("mon:")) {
       monitors.add(
           new EmulatorConfig.Monitor(id, EmulatorConfig.MonitorMode.READLINE, false, source));
     }
     return id;
+  }
+
+  private CharacterOptions.Failure port(String source, String text) {
+    return new CharacterOptions.Failure(prefix(source), text, true);
   }
 
   private String prefix(String source) {
@@ -144,10 +137,5 @@ final class CharacterArguments {
   /** The device of the first serial port. */
   Optional<String> firstSerial() {
     return serials.isEmpty() ? Optional.empty() : Optional.of(serials.getFirst());
-  }
-
-  /** What to tell about old ways to say things. */
-  List<String> warnings() {
-    return List.copyOf(warnings);
   }
 }

@@ -221,11 +221,12 @@ public final class CharacterOptions {
   }
 
   /**
-   * What is said last whatever goes wrong.
+   * What is said last when a device is described wrongly.
    *
    * @param prefix what begins a line of an error
+   * @param ofOpening whether it is said when the device cannot be opened, too
    */
-  record Failure(String prefix, String text) {
+  record Failure(String prefix, String text, boolean ofOpening) {
     /** After {@code first}, on a line of its own. */
     String after(String first) {
       return first + "\n" + prefix + text;
@@ -245,8 +246,11 @@ public final class CharacterOptions {
           CharacterParameter.check(entry.getKey(), entry.getValue());
         }
         CharacterDevice device = device(id, values.get(), source);
-        return new CharacterDevice(
-            id, device.parts(), source, Optional.of(failure.prefix() + failure.text()));
+        Optional<String> more =
+            failure.ofOpening()
+                ? Optional.of(failure.prefix() + failure.text())
+                : Optional.empty();
+        return new CharacterDevice(id, device.parts(), source, more);
       }
     } catch (ConfigException e) {
       throw new ConfigException(failure.after(e.getMessage()), e);
@@ -267,7 +271,7 @@ public final class CharacterOptions {
     String nodelay = argument.startsWith("tcp:") ? ",nodelay=on" : "";
     String device = socket && !given ? argument + ",wait=off" + nodelay + ",server=on" : argument;
     return compat(
-        DEBUGGER, device, source, new Failure(prefix, "gdbstub: couldn't create chardev"));
+        DEBUGGER, device, source, new Failure(prefix, "gdbstub: couldn't create chardev", true));
   }
 
   static EmulatorConfig.Monitor monitor(String argument, String source) throws ConfigException {

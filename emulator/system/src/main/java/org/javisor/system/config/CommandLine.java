@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.isa.riscv64.CpuModel;
 import org.javisor.qmp.wire.JsonValue;
@@ -21,7 +22,7 @@ public final class CommandLine {
   private final String program;
   private final String version;
 
-  private long memory = DEFAULT_MEMORY;
+  private OptionalLong memory = OptionalLong.empty();
   private SmpOptions.Topology topology = SmpOptions.Topology.SINGLE;
   private final MachineOptions machine = new MachineOptions();
   private String cpu = CpuModel.RV64.text();
@@ -34,6 +35,7 @@ public final class CommandLine {
   private final AcceleratorOptions accelerator = new AcceleratorOptions();
   private Optional<String> information = Optional.empty();
   private final CharacterArguments characters;
+  private final List<String> warnings = new ArrayList<>();
   private final List<EmulatorConfig.Disk> disks = new ArrayList<>();
   private final List<EmulatorConfig.Device> devices = new ArrayList<>();
 
@@ -54,7 +56,7 @@ public final class CommandLine {
 
   /** What to tell about old ways to say things, without the program's name. */
   public List<String> warnings() {
-    List<String> all = new ArrayList<>(characters.warnings());
+    List<String> all = new ArrayList<>(warnings);
     all.addAll(globals.all().warnings());
     return all;
   }
@@ -92,11 +94,35 @@ public final class CommandLine {
    */
   private void apply(Option option, String argument, String source) throws ConfigException {
     try {
+      warn(option, argument, source);
       act(option, argument, source);
     } catch (UnknownModelException | PlainException e) {
       throw e; // Said without the option, as clients know it.
     } catch (ConfigException e) {
       throw new ConfigException(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** About booleans without a value, which are no longer written so. */
+  private void warn(Option option, String argument, String source) {
+    Optional<String> implied =
+        switch (option) {
+          case ACCEL -> Optional.of("accel");
+          case ACTION, ADD_FD, DRIVE, MSG, OVERCOMMIT, RTC, RUN_WITH, SEMIHOSTING_CONFIG ->
+              Optional.of("");
+          case CHARDEV -> Optional.of("backend");
+          case DEVICE -> argument.startsWith("{") ? Optional.empty() : Optional.of("driver");
+          case FW_CFG, NAME -> Optional.of(option == Option.NAME ? "guest" : "name");
+          case GLOBAL -> argument.contains(".") ? Optional.empty() : Optional.of("");
+          case MEMORY -> Optional.of("size");
+          case MON -> Optional.of("chardev");
+          case SANDBOX -> Optional.of("enable");
+          default -> Optional.empty();
+        };
+    if (implied.isPresent()) {
+      for (String warning : KeyValues.parse(argument, implied.get()).warnings()) {
+        warnings.add(source + ": " + warning);
+      }
     }
   }
 
@@ -127,12 +153,17 @@ public final class CommandLine {
       case INCOMING -> life.incoming(argument);
       case INITRD -> machine.initrd(argument);
       case KERNEL -> machine.kernel(argument);
-      case LIBRARY, MEM_PREALLOC, NO_USER_CONFIG -> accept();
+      case ENABLE_KVM -> information = accelerator.accelerator("kvm");
+      case K, LIBRARY, MEM_PREALLOC, NO_USER_CONFIG, USB -> accept();
       case LOGFILE -> life.log(argument);
       case M, MACHINE -> information = machine.machine(argument);
       case MEMORY -> memory(argument);
       case MON -> characters.monitor(argument, source);
-      case MONITOR -> characters.monitor(argument, MonitorMode.READLINE, source);
+      case MONITOR -> {
+        if (!argument.equals("none")) {
+          characters.monitor(argument, MonitorMode.READLINE, source);
+        }
+      }
       case MSG -> life.messages(argument);
       case NAME -> life.name(argument);
       case NODEFAULTS -> noDefaults = true;
@@ -151,8 +182,10 @@ public final class CommandLine {
       case SEMIHOSTING_CONFIG -> machine.semihosting(argument);
       case SERIAL -> characters.serial(argument, source);
       case SMP -> topology = SmpOptions.parse(argument);
+      case TRACE -> trace(argument, source);
       case UUID -> life.uuid(argument);
       case VERSION -> information = Optional.of(versionText());
+      case VGA -> vga(argument);
       case WATCHDOG_ACTION -> life.choose("watchdog", argument);
     }
   }
@@ -160,6 +193,24 @@ public final class CommandLine {
   /** For options that have nothing to act on here. */
   private static void accept() {
     // There is nothing that they could change.
+  }
+
+  private void trace(String argument, String source) {
+    String pattern = KeyValues.parse(argument, "enable").take("enable").orElse("");
+    if (!pattern.isEmpty() && !pattern.contains("*")) {
+      warnings.add(source + ": warning: trace event '" + pattern + "' does not exist");
+    }
+  }
+
+  private void vga(String argument) throws ConfigException {
+    if (!argument.equals("none")) {
+      if (!List.of("std", "cirrus", "virtio", "qxl", "vmware").contains(argument)) {
+        throw new PlainException("unknown vga type: " + argument);
+      }
+      warnings.add(
+          "warning: A -vga option was passed but this machine type does not use that option; No VGA"
+              + " device has been created");
+    }
   }
 
   private static void display(String argument) throws ConfigException {
@@ -209,9 +260,31 @@ public final class CommandLine {
 
   private void memory(String argument) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "size");
-    memory = Sizes.parseRounded("size", values.require("size"), MIB, PAGE);
+    Optional<String> size = values.take("size");
+    memory =
+        size.isPresent() ? OptionalLong.of(Sizes.parseRounded("size", size.get(), MIB, PAGE)) : memory;
+    memory = memory.orElse(0) == 0 ? OptionalLong.empty() : memory;
+    Optional<String> slots = values.take("slots");
+    Optional<String> most = values.take("maxmem");
     values.end();
-    require(memory > 0, "guest memory must be more than 0");
+    if (most.isPresent()) {
+      checkMost(Sizes.parse("maxmem", most.get(), MIB));
+    } else if (slots.isPresent()) {
+      throw new PlainException("slots specified but no max-size");
+    }
+  }
+
+  /** Memory is never added later, so that there is nothing to remember of what could be. */
+  private void checkMost(long most) throws ConfigException {
+    long now = memory.orElse(DEFAULT_MEMORY);
+    if (most < now) {
+      throw new PlainException(
+          "invalid value of maxmem: maximum memory size (0x"
+              + Long.toHexString(most)
+              + ") must be at least the initial memory size (0x"
+              + Long.toHexString(now)
+              + ")");
+    }
   }
 
   private void blockdev(String argument, String source) throws ConfigException {
@@ -220,13 +293,16 @@ public final class CommandLine {
 
   private void addDisk(String argument, String source) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "");
-    String file = values.require("file");
+    Optional<String> given = values.take("file");
+    require(given.isPresent(), "Must specify either driver or file");
+    String file = given.orElseThrow();
     String format = values.take("format").orElse("raw");
     require(format.equals("raw") || format.equals("qcow2"), "Unknown driver '" + format + "'");
     String how = values.take("if").orElse("virtio");
     String id = values.take("id").orElse(how + disks.size());
     Optional<String> unit = values.take("unit");
-    boolean readOnly = values.flag("readonly", false);
+    values.take("readonly").ifPresent(value -> values.set("read-only", value));
+    boolean readOnly = values.flag("read-only", false);
     values.end();
     disks.add(new EmulatorConfig.Disk(BlockdevArguments.file(id, format, file, readOnly), source));
     switch (how) {
@@ -288,7 +364,8 @@ public final class CommandLine {
     }
     for (EmulatorConfig.CharacterDevice device : characters.devices()) {
       if (process.daemonize() && device.usesStandardStreams()) {
-        throw new PlainException(device.source() + ": cannot use stdio with -daemonize");
+        String more = device.failure().map(line -> "\n" + line).orElse("");
+        throw new PlainException(device.source() + ": cannot use stdio with -daemonize" + more);
       }
     }
     life.check();
@@ -296,7 +373,7 @@ public final class CommandLine {
     CpuConfig processor = CpuOptions.parse(cpu, globals.all());
     return new EmulatorConfig(
         new EmulatorConfig.Machine(
-            memory,
+            memory.orElseGet(this::usualMemory),
             topology.cpus(),
             processor,
             machine.boot(topology.cpus()),
@@ -314,6 +391,11 @@ public final class CommandLine {
         List.copyOf(disks),
         globalDevices(),
         globals.all());
+  }
+
+  /** As much as the object that it is made of has, if one is named. */
+  private long usualMemory() {
+    return machine.memoryBackend().flatMap(objects::memoryBytes).orElse(DEFAULT_MEMORY);
   }
 
   private void checkGlobals() throws ConfigException {

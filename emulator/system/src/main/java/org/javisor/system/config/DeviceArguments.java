@@ -14,9 +14,14 @@ public final class DeviceArguments {
   /** The device that {@code argument} asks for. */
   public static PluggedDevices.Plugged parse(String argument) throws ConfigException {
     try {
-      return argument.startsWith("{")
-          ? DeviceProperties.accept(KeyValues.object(argument))
-          : DeviceProperties.parse(KeyValues.parse(argument, "driver").left());
+      PluggedDevices.Plugged device =
+          argument.startsWith("{")
+              ? DeviceProperties.accept(KeyValues.object(argument))
+              : DeviceProperties.parse(KeyValues.parse(argument, "driver").left());
+      if (device.id().isPresent()) {
+        CharacterOptions.checkId(device.id().get());
+      }
+      return device;
     } catch (PropertyException e) {
       throw new ConfigException(e.getMessage(), e);
     }

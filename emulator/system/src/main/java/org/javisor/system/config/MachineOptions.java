@@ -137,12 +137,12 @@ final class MachineOptions {
 
   /** {@code -semihosting-config}. */
   void semihosting(String argument) throws ConfigException {
-    KeyValues values = KeyValues.parse(argument, "enable");
+    KeyValues values = KeyValues.parse(argument, "");
     semihosting = values.flag("enable", true);
     String target = values.take("target").orElse("auto");
     require(
         target.equals("auto") || target.equals("native"),
-        "unsupported semihosting-config target " + target);
+        "unsupported semihosting-config " + argument);
     require(!values.flag("userspace", false), "user mode may not call: there is no userspace=on");
     values.take("arg").ifPresent(words::add);
     values.end();
@@ -151,11 +151,13 @@ final class MachineOptions {
   /** {@code -fw_cfg}. */
   void configFile(String argument, String source) throws ConfigException {
     KeyValues values = KeyValues.parse(argument, "name");
-    String name = values.require("name");
+    String name = values.take("name").orElse("");
     Optional<String> file = values.take("file");
     Optional<String> text = values.take("string");
     values.end();
-    require(file.isPresent() != text.isPresent(), "specify one of 'file' and 'string'");
+    require(
+        !name.isEmpty() && file.isPresent() != text.isPresent(),
+        "name, plus exactly one of file, string and gen_id, are needed");
     require(!name.isEmpty() && name.length() <= MAX_NAME, "name too long (max. 55 char)");
     require(name.chars().allMatch(c -> c > ' ' && c < 0x7F), "name is not plain ASCII");
     for (EmulatorConfig.ConfigFile other : files) {
@@ -220,7 +222,20 @@ final class MachineOptions {
     }
   }
 
+  /** The object that the machine's memory is made of, if one is named. */
+  Optional<String> memoryBackend() {
+    return given.get("memory-backend") instanceof JsonValue.Text name
+        ? Optional.of(name.value())
+        : Optional.empty();
+  }
+
   EmulatorConfig.Boot boot(int cpus) throws ConfigException {
+    if (kernel.isEmpty() && !append.isEmpty()) {
+      throw new PlainException("-append only allowed with -kernel option");
+    }
+    if (kernel.isEmpty() && initrd.isPresent()) {
+      throw new PlainException("-initrd only allowed with -kernel option");
+    }
     for (EmulatorConfig.Loader loader : loaders) {
       if (loader.cpu().isPresent() && loader.cpu().getAsInt() >= cpus) {
         throw new ConfigException(

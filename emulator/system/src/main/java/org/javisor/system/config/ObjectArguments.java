@@ -98,6 +98,21 @@ public final class ObjectArguments {
     return Optional.empty();
   }
 
+  /** The bytes of the guest memory of that name, if there is some. */
+  Optional<Long> memoryBytes(String id) {
+    for (EmulatorConfig.HostObject object : objects) {
+      if (object.options().id().equals(id)) {
+        return switch (object.options()) {
+          case ObjectOptions.MemoryBackendFile memory -> Optional.of(memory.size());
+          case ObjectOptions.MemoryBackendMemfd memory -> Optional.of(memory.size());
+          case ObjectOptions.MemoryBackendRam memory -> Optional.of(memory.size());
+          default -> Optional.empty();
+        };
+      }
+    }
+    return Optional.empty();
+  }
+
   List<EmulatorConfig.HostObject> objects() {
     return List.copyOf(objects);
   }

@@ -30,6 +30,7 @@ enum Option {
       "define a disk"),
   DTB("dtb", "FILE", "device tree in place of the machine's own"),
   ECHR("echr", "N", "the control character that begins a multiplexer's commands: 1 is Ctrl-a"),
+  ENABLE_KVM("enable-kvm", "", "the same as -accel kvm, which there is not"),
   FW_CFG("fw_cfg", "[name=]NAME,file=F|string=S", "add a file to the configuration device"),
   GDB("gdb", "tcp::PORT|unix:PATH|stdio|chardev:ID|none", "serve debuggers"),
   GDB_USUAL("s", "", "the same as -gdb tcp::1234"),
@@ -38,6 +39,7 @@ enum Option {
   HELP("help", "", "show this help"),
   INCOMING("incoming", "defer", "wait for the machine's state"),
   INITRD("initrd", "FILE", "initial RAM disk"),
+  K("k", "LANGUAGE", "accepted: there is no keyboard"),
   KERNEL("kernel", "FILE", "kernel to start"),
   LIBRARY("L", "FOLDER", "accepted: there are no firmware files to look for"),
   LOGFILE("D", "FILE", "where the log goes"),
@@ -78,8 +80,11 @@ enum Option {
       "DEV|none",
       "where the serial port goes: stdio, pty, unix:PATH,server=on,... or chardev:ID"),
   SMP("smp", "[cpus=]N", "number of CPUs"),
+  TRACE("trace", "[enable=]PATTERN", "accepted: there are no trace events"),
+  USB("usb", "", "accepted: there is no USB"),
   UUID("uuid", "UUID", "the machine's UUID"),
   VERSION("version", "", "show the version"),
+  VGA("vga", "none", "a display card: there is none"),
   WATCHDOG_ACTION("watchdog-action", "ACTION", "what a forgotten watchdog does");
 
   private final String spelling;

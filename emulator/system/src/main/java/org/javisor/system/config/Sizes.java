@@ -4,12 +4,12 @@ package org.javisor.system.config;
 final class Sizes {
   private Sizes() {}
 
-  /** Bytes: a number and K, M, G or T, or a number of {@code unit}s. */
+  /** Bytes: a number and K, M, G, T, P or E, or a number of {@code unit}s. */
   static long parse(String key, String text, long unit) throws ConfigException {
     String digits = text;
     long factor = unit;
     if (!text.isEmpty()) {
-      int suffix = "bkmgt".indexOf(Character.toLowerCase(text.charAt(text.length() - 1)));
+      int suffix = "bkmgtpe".indexOf(Character.toLowerCase(text.charAt(text.length() - 1)));
       if (suffix >= 0) {
         factor = 1L << (10 * suffix);
         digits = text.substring(0, text.length() - 1);
@@ -28,7 +28,9 @@ final class Sizes {
   private static String refusal(String key) {
     return "Parameter '"
         + key
-        + "' expects a non-negative number below 2^63, with an optional suffix K, M, G or T";
+        + "' expects a non-negative number below 2^64\n"
+        + "Optional suffix k, M, G, T, P or E means kilo-, mega-, giga-, tera-, peta-\n"
+        + "and exabytes, respectively.";
   }
 
   /** Bytes as {@link #parse} has them, in whole multiples of {@code step}, a power of two. */

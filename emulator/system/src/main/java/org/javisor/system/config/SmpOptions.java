@@ -39,7 +39,7 @@ final class SmpOptions {
     try {
       number = Integer.decode(text.get());
     } catch (NumberFormatException e) {
-      throw new ConfigException("Parameter 'smp." + key + "' expects integer", e);
+      throw new PlainException("Parameter 'smp." + key + "' expects integer", e);
     }
     require(number != 0, "Invalid CPU topology: CPU topology parameters must be greater than zero");
     return number;
@@ -58,7 +58,7 @@ final class SmpOptions {
           level + " > 1 not supported by this machine's CPU topology");
     }
     for (String key : values.left().keySet()) {
-      throw new ConfigException("Parameter 'smp." + key + "' is unexpected");
+      throw new PlainException("Parameter 'smp." + key + "' is unexpected");
     }
     return complete(new Given(cpus, most, sockets, cores, threads));
   }
@@ -128,7 +128,7 @@ final class SmpOptions {
 
   private static void require(boolean condition, String message) throws ConfigException {
     if (!condition) {
-      throw new ConfigException(message);
+      throw new PlainException(message);
     }
   }
 }

@@ -39,8 +39,7 @@ final class PidFile implements AutoCloseable {
       file.fill();
       return file;
     } catch (FdSetException e) {
-      throw new ConfigException(
-          "cannot create PID file: Could not create '" + name + "': " + e.errno().text(), e);
+      throw new ConfigException("cannot create PID file: " + e.getMessage(), e);
     } catch (InvalidPathException e) {
       throw new ConfigException("cannot create PID file: " + e.getMessage(), e);
     } catch (HostException e) {

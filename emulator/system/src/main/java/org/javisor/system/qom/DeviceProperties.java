@@ -43,7 +43,7 @@ public final class DeviceProperties {
 
   private static Optional<String> text(JsonObject given, String key) throws PropertyException {
     Optional<JsonValue> value = given.get(key);
-    if (value.isPresent() && !(value.get() instanceof JsonValue.Text)) {
+    if (value.isPresent() && !key.equals("driver") && !(value.get() instanceof JsonValue.Text)) {
       throw new PropertyException("Invalid parameter type for '" + key + "', expected: string");
     }
     return given.text(key);

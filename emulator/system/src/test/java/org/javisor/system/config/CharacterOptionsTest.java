@@ -140,7 +140,7 @@ class CharacterOptionsTest {
   }
 
   private static final CharacterOptions.Failure FAILURE =
-      new CharacterOptions.Failure("prog: -serial x: ", "it failed");
+      new CharacterOptions.Failure("prog: -serial x: ", "it failed", true);
 
   @ParameterizedTest
   @CsvSource(
@@ -169,20 +169,27 @@ class CharacterOptionsTest {
 
   @Test
   void oldBooleansAreWarnedOf() throws ConfigException {
-    CharacterArguments arguments = new CharacterArguments("prog");
-    Optional<String> _ =
-        arguments.chardev("socket,id=a,path=/s,server,nowait,nodelay", "-chardev X");
+    CommandLine line = new CommandLine("prog", "1");
+    String device = "socket,id=a,path=/s,server,nowait,nodelay";
+    CommandLine.Result _ =
+        line.parse(
+            new String[] {
+              "-chardev",
+              device,
+              "-serial",
+              "unix:/t,server,nowait", // not in the short forms
+              "-msg",
+              "timestamp"
+            });
+    String option = "-chardev " + device + ": warning: short-form boolean option ";
     assertEquals(
         List.of(
-            "-chardev X: warning: short-form boolean option 'server' deprecated\n"
-                + "Please use server=on instead",
-            "-chardev X: warning: short-form boolean option 'nowait' deprecated\n"
-                + "Please use wait=off instead",
-            "-chardev X: warning: short-form boolean option 'nodelay' deprecated\n"
-                + "Please use nodelay=on instead"),
-        arguments.warnings());
-    arguments.serial("unix:/t,server,nowait", "-serial Y");
-    assertEquals(3, arguments.warnings().size(), "not in the short forms");
+            option + "'server' deprecated\nPlease use server=on instead",
+            option + "'nowait' deprecated\nPlease use wait=off instead",
+            option + "'nodelay' deprecated\nPlease use nodelay=on instead",
+            "-msg timestamp: warning: short-form boolean option 'timestamp' deprecated\n"
+                + "Please use timestamp=on instead"),
+        line.warnings());
   }
 
   @Test

@@ -104,6 +104,11 @@ final class RunningEmulator implements AutoCloseable {
     assertEquals(new ExitStatus.Exited(code), status);
   }
 
+  /** Waits for the end, which has this exit code. */
+  void ends(int code) throws IOException {
+    assertEquals(new ExitStatus.Exited(code), child.waitForExit());
+  }
+
   String output() throws IOException {
     return Files.readString(folder.resolve("stdout"));
   }
