@@ -82,7 +82,7 @@ final class IntrospectionWriter {
 
   /** The name under which a type is shown; describes it, and what it uses, the first time. */
   private String type(TypeRef type) {
-    if (type.name().equals(Names.UNSIGNED)) {
+    if (Names.UNSIGNED.containsKey(type.name())) {
       return type(new TypeRef("int", type.list())); // clients are told of one kind
     }
     if (type.list()) {

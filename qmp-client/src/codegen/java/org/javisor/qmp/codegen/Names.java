@@ -1,14 +1,18 @@
 package org.javisor.qmp.codegen;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.javisor.qmp.codegen.Definition.Member;
 import org.javisor.qmp.codegen.Definition.TypeRef;
 
 /** Java names and types of what the schema names. */
 final class Names {
-  /** Whole numbers of 64 bits without a sign. */
-  static final String UNSIGNED = "uint64";
+  /** Whole numbers without a sign, and their bits. */
+  static final Map<String, Integer> UNSIGNED =
+      Map.of("uint8", 8, "uint16", 16, "uint32", 32, "uint64", 64, "size", 64);
+
+  private static final String U64 = "uint64";
 
   private static final Set<String> TAKEN =
       Set.of(
@@ -72,10 +76,15 @@ final class Names {
         : member.type().list() ? boxed(member.type()) : plain(member.type().name());
   }
 
+  /** Those without a sign are as one to Java. */
+  private static String family(String type) {
+    return UNSIGNED.containsKey(type) ? U64 : type;
+  }
+
   static String plain(String type) {
-    return switch (type) {
+    return switch (family(type)) {
       case "str" -> "String";
-      case "int", UNSIGNED -> "long";
+      case "int", U64 -> "long";
       case "bool" -> "boolean";
       case "number" -> "double";
       case "null" -> "JsonValue.Null";
@@ -86,8 +95,8 @@ final class Names {
 
   static String boxed(TypeRef type) {
     String element =
-        switch (type.name()) {
-          case "int", UNSIGNED -> "Long";
+        switch (family(type.name())) {
+          case "int", U64 -> "Long";
           case "bool" -> "Boolean";
           case "number" -> "Double";
           default -> plain(type.name());
@@ -97,10 +106,10 @@ final class Names {
 
   /** An expression that reads a value of a type from the node {@code node}. */
   static String decode(TypeRef type, String node) {
-    return switch (type.name()) {
+    return switch (family(type.name())) {
       case "str" -> node + ".text()";
       case "int" -> node + ".integer()";
-      case UNSIGNED -> node + ".unsigned()";
+      case U64 -> node + ".unsigned(" + UNSIGNED.get(type.name()) + ")";
       case "bool" -> node + ".bool()";
       case "number" -> node + ".number()";
       case "null" -> "JsonValue.Null.NULL";
@@ -111,10 +120,10 @@ final class Names {
 
   /** An expression of the JSON of a value of a type. */
   static String encode(String type, String value) {
-    return switch (type) {
+    return switch (family(type)) {
       case "str" -> "new JsonValue.Text(" + value + ")";
       case "int" -> "new JsonValue.Int(" + value + ")";
-      case UNSIGNED -> "JsonValue.Int.ofUnsigned(" + value + ")";
+      case U64 -> "JsonValue.Int.ofUnsigned(" + value + ")";
       case "bool" -> "new JsonValue.Bool(" + value + ")";
       case "number" -> "new JsonValue.Real(" + value + ")";
       case "any", "null" -> value;

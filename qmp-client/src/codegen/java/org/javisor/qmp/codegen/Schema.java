@@ -1,6 +1,7 @@
 package org.javisor.qmp.codegen;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +13,23 @@ import org.javisor.qmp.codegen.Definition.TypeRef;
 /** All definitions of all files; every name in them resolves. */
 final class Schema {
   /** Types that need no definition, and their JSON form as introspection calls it. */
-  static final Map<String, String> BUILT_IN =
-      Map.of(
-          "str",
-          "string",
-          "int",
-          "int",
-          Names.UNSIGNED,
-          "int",
-          "bool",
-          "boolean",
-          "number",
-          "number",
-          "null",
-          "null",
-          "any",
-          "value");
+  static final Map<String, String> BUILT_IN = builtIn();
 
   private final Map<String, Definition> types = new LinkedHashMap<>();
   private final Map<String, Definition.Command> commands = new LinkedHashMap<>();
   private final Map<String, Definition.Event> events = new LinkedHashMap<>();
+
+  private static Map<String, String> builtIn() {
+    Map<String, String> all =
+        new HashMap<>(
+            Map.of(
+                "str", "string", "int", "int", "bool", "boolean", "number", "number", "null",
+                "null", "any", "value"));
+    for (String name : Names.UNSIGNED.keySet()) {
+      all.put(name, "int");
+    }
+    return Map.copyOf(all);
+  }
 
   static Schema of(List<Stanza> stanzas) throws SchemaException {
     Schema schema = new Schema();

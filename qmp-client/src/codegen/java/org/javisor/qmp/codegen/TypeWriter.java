@@ -222,7 +222,7 @@ final class TypeWriter {
   private static String form(TypeRef type) {
     return switch (type.name()) {
       case "str" -> "JsonValue.Text";
-      case "int", Names.UNSIGNED -> "JsonValue.Int";
+      case "int", "size", "uint8", "uint16", "uint32", "uint64" -> "JsonValue.Int";
       case "bool" -> "JsonValue.Bool";
       case "number" -> "JsonValue.Real";
       case "null" -> "JsonValue.Null";

@@ -38,12 +38,19 @@ public record Node(JsonValue value, String path, String name, boolean strict) {
     throw wrongType("integer");
   }
 
-  /** 64 bits without a sign, which a negative number has, too. */
-  public long unsigned() throws QmpException {
-    if (value instanceof JsonValue.Int number) {
-      return number.value();
+  /**
+   * A number without a sign.
+   *
+   * @param bits how large it may be; with 64 a negative one is taken for its bits
+   */
+  public long unsigned(int bits) throws QmpException {
+    if (!(value instanceof JsonValue.Int number)) {
+      throw QmpException.generic("Parameter '" + path + "' expects uint64");
     }
-    throw QmpException.generic("Parameter '" + name + "' expects uint64");
+    if (bits < Long.SIZE && number.value() >>> bits != 0) {
+      throw QmpException.generic("Parameter '" + name + "' expects uint" + bits + "_t");
+    }
+    return number.value();
   }
 
   public double number() throws QmpException {

@@ -38,11 +38,16 @@ public sealed interface NodeConfig {
     }
   }
 
-  /** Nothing, which reads as zero. */
-  record NullCo(long size, boolean readOnly) implements NodeConfig {
+  /**
+   * Nothing, which reads as zero.
+   *
+   * @param size in bytes
+   * @param latency of each request, in nanoseconds
+   */
+  record NullCo(long size, long latency, boolean readOnly) implements NodeConfig {
     @Override
     public NodeConfig forReading() {
-      return new NullCo(size, true);
+      return new NullCo(size, latency, true);
     }
   }
 

@@ -123,7 +123,7 @@ final class NodeMaker {
           case NodeConfig.NullCo nothing ->
               new GraphNode(
                   name,
-                  new NullNode(nothing.size(), nothing.readOnly()),
+                  new NullNode(nothing.size(), nothing.latency(), nothing.readOnly()),
                   description("null-co", "null-co://"),
                   List.of());
           case NodeConfig.Raw raw -> raw(name, raw, work);

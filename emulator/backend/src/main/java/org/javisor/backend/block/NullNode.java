@@ -1,6 +1,7 @@
 package org.javisor.backend.block;
 
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import org.javisor.host.memory.RawMemory;
 
 /**
@@ -10,10 +11,15 @@ import org.javisor.host.memory.RawMemory;
  */
 public final class NullNode implements BlockNode {
   private final boolean readOnly;
+  private final long latency;
   private volatile long size;
 
-  public NullNode(long sizeBytes, boolean readOnly) {
+  /**
+   * @param latency how long reads, writes and flushes take, in nanoseconds
+   */
+  public NullNode(long sizeBytes, long latency, boolean readOnly) {
     this.size = sizeBytes;
+    this.latency = latency;
     this.readOnly = readOnly;
   }
 
@@ -29,12 +35,14 @@ public final class NullNode implements BlockNode {
 
   @Override
   public void read(long offset, long address, long length) {
+    delay();
     RawMemory.fill(address, length, (byte) 0);
   }
 
   @Override
   public void write(long offset, long address, long length) throws IOException {
     requireWritable();
+    delay();
   }
 
   @Override
@@ -65,7 +73,16 @@ public final class NullNode implements BlockNode {
   }
 
   @Override
-  public void flush() {}
+  public void flush() {
+    delay();
+  }
+
+  private void delay() {
+    long end = System.nanoTime() + latency;
+    for (long left = latency; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
 
   @Override
   public void close() {}

@@ -12,9 +12,12 @@ import org.javisor.qmp.api.BlockdevCacheInfo;
 import org.javisor.qmp.api.BlockdevDetectZeroesOptions;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.ImageInfo;
+import org.javisor.system.qom.Identifiers;
 
 /** The block nodes as clients describe them. Any thread. */
 public final class BlockGraph {
+  private static final int LONGEST_NAME = 31;
+
   private final BlockNodes nodes;
 
   public BlockGraph(BlockNodes nodes) {
@@ -30,7 +33,17 @@ public final class BlockGraph {
     if (options.nodeName().isEmpty()) {
       throw new IOException("'node-name' must be specified for the root node");
     }
+    checkName(options.nodeName().get());
     nodes.add(options.nodeName().get(), NodeConfigs.of(options));
+  }
+
+  private static void checkName(String name) throws IOException {
+    if (!Identifiers.isIdentifier(name)) {
+      throw new IOException("Invalid node-name: '" + name + "'");
+    }
+    if (name.length() > LONGEST_NAME) {
+      throw new IOException("Node name too long");
+    }
   }
 
   /**

@@ -32,7 +32,8 @@ final class NodeConfigs {
               file.autoReadOnly().orElse(false),
               !file.locking().equals(Optional.of(BlockdevLocking.OFF)));
       case BlockdevOptions.NullCo nothing ->
-          new NodeConfig.NullCo(positive("size", nothing.size(), NULL_BYTES), readOnly);
+          new NodeConfig.NullCo(
+              positive("size", nothing.size(), NULL_BYTES), latency(nothing), readOnly);
       case BlockdevOptions.Qcow2 image -> qcow2(image, readOnly);
       case BlockdevOptions.Raw raw ->
           new NodeConfig.Raw(
@@ -79,6 +80,14 @@ final class NodeConfigs {
 
   private static Child made(BlockdevOptions options) throws IOException {
     return new Child.Made(of(options), options.nodeName());
+  }
+
+  private static long latency(BlockdevOptions.NullCo nothing) throws IOException {
+    long nanos = nothing.latencyNs().orElse(0L);
+    if (nanos < 0) {
+      throw new IOException("latency-ns is invalid");
+    }
+    return nanos;
   }
 
   private static Backing backing(BlockdevRefOrNull ref) throws IOException {

@@ -203,6 +203,11 @@ final class RunningEmulator implements AutoCloseable {
       Ancillary.send(socket, text.getBytes(StandardCharsets.UTF_8), List.of(passed));
     }
 
+    /** Sends bytes as they are. */
+    void send(byte[] bytes) throws HostException {
+      socket.writeFully(bytes);
+    }
+
     /** Sends a command without arguments; the next line. */
     String execute(String command) throws HostException {
       send("{\"execute\": \"" + command + "\"}");
