@@ -64,8 +64,7 @@ final class StringDecoder {
     }
     if (!isCharacter(code)) {
       int shown = Math.max(at, Math.min(end + 1, from + 6)); // with the quote, should it end early
-      throw new JsonSyntaxException(
-          bytes.text(from, shown) + " is not a valid Unicode character");
+      throw new JsonSyntaxException(bytes.text(from, shown) + " is not a valid Unicode character");
     }
     out.appendCodePoint(code);
   }

@@ -31,11 +31,10 @@ class IoThreadTest {
     try (IoThread thread = IoThread.start("worker")) {
       for (int i = 0; i < 100; i++) {
         int each = i;
-        thread.run(
-            () -> {
-              done.add(each);
-              threads.add(OwnProcess.threadId());
-            });
+        thread.run(() -> {
+          done.add(each);
+          threads.add(OwnProcess.threadId());
+        });
       }
       thread.run(last::countDown);
       last.await();

@@ -81,8 +81,7 @@ final class CharacterArguments {
   }
 
   /** The device that a short form stands for, made when it is not {@code chardev:ID}. */
-  private String compat(
-      String id, String argument, String source, CharacterOptions.Failure failure)
+  private String compat(String id, String argument, String source, CharacterOptions.Failure failure)
       throws ConfigException {
     if (argument.startsWith("chardev:")) {
       return argument.substring("chardev:".length());

@@ -247,9 +247,7 @@ public final class CharacterOptions {
         }
         CharacterDevice device = device(id, values.get(), source);
         Optional<String> more =
-            failure.ofOpening()
-                ? Optional.of(failure.prefix() + failure.text())
-                : Optional.empty();
+            failure.ofOpening() ? Optional.of(failure.prefix() + failure.text()) : Optional.empty();
         return new CharacterDevice(id, device.parts(), source, more);
       }
     } catch (ConfigException e) {

@@ -159,11 +159,7 @@ public final class CommandLine {
       case M, MACHINE -> information = machine.machine(argument);
       case MEMORY -> memory(argument);
       case MON -> characters.monitor(argument, source);
-      case MONITOR -> {
-        if (!argument.equals("none")) {
-          characters.monitor(argument, MonitorMode.READLINE, source);
-        }
-      }
+      case MONITOR -> monitor(argument, source);
       case MSG -> life.messages(argument);
       case NAME -> life.name(argument);
       case NODEFAULTS -> noDefaults = true;
@@ -193,6 +189,12 @@ public final class CommandLine {
   /** For options that have nothing to act on here. */
   private static void accept() {
     // There is nothing that they could change.
+  }
+
+  private void monitor(String argument, String source) throws ConfigException {
+    if (!argument.equals("none")) {
+      characters.monitor(argument, MonitorMode.READLINE, source);
+    }
   }
 
   private void trace(String argument, String source) {
@@ -262,7 +264,9 @@ public final class CommandLine {
     KeyValues values = KeyValues.parse(argument, "size");
     Optional<String> size = values.take("size");
     memory =
-        size.isPresent() ? OptionalLong.of(Sizes.parseRounded("size", size.get(), MIB, PAGE)) : memory;
+        size.isPresent()
+            ? OptionalLong.of(Sizes.parseRounded("size", size.get(), MIB, PAGE))
+            : memory;
     memory = memory.orElse(0) == 0 ? OptionalLong.empty() : memory;
     Optional<String> slots = values.take("slots");
     Optional<String> most = values.take("maxmem");

@@ -59,9 +59,7 @@ final class QdevCommands implements QdevHandler {
     PluggedDevices.Plugged device;
     try {
       device =
-          introspected
-              .globals()
-              .apply(DeviceProperties.accept((JsonObject) command.arguments()));
+          introspected.globals().apply(DeviceProperties.accept((JsonObject) command.arguments()));
     } catch (PropertyException e) {
       throw QmpException.generic(e.getMessage());
     }

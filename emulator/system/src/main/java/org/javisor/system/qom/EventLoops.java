@@ -31,8 +31,7 @@ public final class EventLoops {
 
   private static void check(String name, Optional<Long> value) throws HostObjectException {
     if (value.orElse(0L) < 0) {
-      throw new HostObjectException(
-          name + " value must be in range [0, " + Long.MAX_VALUE + "]");
+      throw new HostObjectException(name + " value must be in range [0, " + Long.MAX_VALUE + "]");
     }
   }
 

@@ -188,8 +188,7 @@ public final class HostObjects {
   public synchronized Optional<Memory> memory(ObjectOptions options) {
     return switch (options) {
       case ObjectOptions.MemoryBackendFile file ->
-          Optional.of(
-              memory(file.id(), file.size(), file.share().orElse(false), file.prealloc()));
+          Optional.of(memory(file.id(), file.size(), file.share().orElse(false), file.prealloc()));
       case ObjectOptions.MemoryBackendMemfd file ->
           Optional.of(memory(file.id(), file.size(), file.share().orElse(true), file.prealloc()));
       case ObjectOptions.MemoryBackendRam ram ->
@@ -201,9 +200,7 @@ public final class HostObjects {
   private Memory memory(String id, long size, boolean share, Optional<Boolean> prealloc) {
     Optional<Fd> file = Optional.ofNullable(files.get(id));
     return new Memory(
-        size,
-        share,
-        new GuestRam.Backing(file, share && file.isPresent(), prealloc.orElse(false)));
+        size, share, new GuestRam.Backing(file, share && file.isPresent(), prealloc.orElse(false)));
   }
 
   private static void check(ObjectOptions.RngRandom random) throws HostObjectException {

@@ -57,8 +57,7 @@ final class MemoryFile {
     try {
       return filled(memory, huge, hugePage);
     } catch (HostException e) {
-      throw new HostObjectException(
-          "failed to create memfd: " + Errno.text(e.errno()), e);
+      throw new HostObjectException("failed to create memfd: " + Errno.text(e.errno()), e);
     }
   }
 

@@ -190,8 +190,8 @@ class ProcessOptionsTest {
 
   @Test
   void valuesForAllDevicesOfAKind() throws Exception {
-    String get = "{\"execute\": \"qom-get\", \"arguments\": {\"path\": \"%s\","
-            + " \"property\": \"%s\"}}";
+    String get =
+        "{\"execute\": \"qom-get\", \"arguments\": {\"path\": \"%s\"," + " \"property\": \"%s\"}}";
     try (RunningEmulator emulator =
             start(
                 List.of(

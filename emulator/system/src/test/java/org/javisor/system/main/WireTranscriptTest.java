@@ -46,8 +46,7 @@ class WireTranscriptTest {
     return all;
   }
 
-  private static List<String> answers(RunningEmulator.Client client, byte[] sent)
-      throws Exception {
+  private static List<String> answers(RunningEmulator.Client client, byte[] sent) throws Exception {
     client.send(sent);
     client.send(AFTER);
     List<String> answers = new ArrayList<>();
