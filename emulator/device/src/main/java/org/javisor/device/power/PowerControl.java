@@ -7,8 +7,14 @@ package org.javisor.device.power;
  * <p>Spec: none, a seam between devices and the machine's life cycle.
  */
 public interface PowerControl {
-  /** The guest has turned the machine off; {@code exitCode} is 0 when all was well. */
-  void guestShutdown(int exitCode);
+  /** The guest has turned the machine off. */
+  void guestShutdown();
+
+  /** The guest has turned the machine off because it failed; {@code exitCode} says how. */
+  void guestFailed(int exitCode);
+
+  /** The guest's program has ended, and the emulator with it, with {@code exitCode}. */
+  void guestExit(int exitCode);
 
   /** The guest has asked for a reset. */
   void guestReset();

@@ -50,8 +50,8 @@ public final class SifiveTest implements Device, MmioHandler {
     }
     int code = (int) (value >>> 16) & 0xFFFF;
     switch ((int) value & 0xFFFF) {
-      case PASS -> power.guestShutdown(0);
-      case FAIL -> power.guestShutdown(code);
+      case PASS -> power.guestShutdown();
+      case FAIL -> power.guestFailed(code);
       case RESET -> power.guestReset();
       default -> log.guestError("unknown value 0x" + Long.toHexString(value));
     }

@@ -18,8 +18,18 @@ class SifiveTestTest extends DeviceContract<SifiveTest> {
     PowerControl power =
         new PowerControl() {
           @Override
-          public void guestShutdown(int exitCode) {
-            heard.add("off " + exitCode);
+          public void guestShutdown() {
+            heard.add("off");
+          }
+
+          @Override
+          public void guestFailed(int exitCode) {
+            heard.add("failed " + exitCode);
+          }
+
+          @Override
+          public void guestExit(int exitCode) {
+            heard.add("exit " + exitCode);
           }
 
           @Override
@@ -46,7 +56,7 @@ class SifiveTestTest extends DeviceContract<SifiveTest> {
     test.write(0, 4, 0x5555);
     test.write(0, 4, 0x2A3333);
     test.write(0, 4, 0x7777);
-    assertEquals(List.of("off 0", "off 42", "reset"), heard);
+    assertEquals(List.of("off", "failed 42", "reset"), heard);
   }
 
   @Test

@@ -173,7 +173,11 @@ final class BoardFirmware implements Firmware, SbiMachine {
   public void shutdown(int exitCode) {
     board.lock().lock();
     try {
-      board.power().guestShutdown(exitCode);
+      if (exitCode == 0) {
+        board.power().guestShutdown();
+      } else {
+        board.power().guestFailed(exitCode);
+      }
     } finally {
       board.lock().unlock();
     }

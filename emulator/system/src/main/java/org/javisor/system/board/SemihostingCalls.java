@@ -108,7 +108,7 @@ final class SemihostingCalls implements Firmware {
     public void exit(int code) {
       board.lock().lock();
       try {
-        board.power().guestShutdown(code);
+        board.power().guestExit(code);
       } finally {
         board.lock().unlock();
       }

@@ -212,9 +212,21 @@ public final class VirtBoard implements AutoCloseable {
   /** A guest that has turned itself off executes nothing more. */
   private final class StoppingPower implements PowerControl {
     @Override
-    public void guestShutdown(int exitCode) {
+    public void guestShutdown() {
       hartStates.halt();
-      ports.power().guestShutdown(exitCode);
+      ports.power().guestShutdown();
+    }
+
+    @Override
+    public void guestFailed(int exitCode) {
+      hartStates.halt();
+      ports.power().guestFailed(exitCode);
+    }
+
+    @Override
+    public void guestExit(int exitCode) {
+      hartStates.halt();
+      ports.power().guestExit(exitCode);
     }
 
     @Override

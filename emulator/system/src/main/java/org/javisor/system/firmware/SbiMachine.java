@@ -57,6 +57,7 @@ public interface SbiMachine {
   /** Whether a guest may jump to {@code address}: it is RAM. */
   boolean isRam(long address, long length);
 
+  /** The guest is done; {@code exitCode} is 0 when it is well, else it told of a failure. */
   void shutdown(int exitCode);
 
   void reboot();

@@ -11,10 +11,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.javisor.device.power.PowerControl;
 import org.javisor.qmp.api.BalloonChangeEvent;
+import org.javisor.qmp.api.PanicAction;
 import org.javisor.qmp.api.PowerdownEvent;
 import org.javisor.qmp.api.QmpEvent;
 import org.javisor.qmp.api.RebootAction;
@@ -61,10 +63,10 @@ public final class Machine implements PowerControl {
   private volatile RunState state = RunState.PRELAUNCH;
   private volatile boolean everRan;
 
-  private final List<Consumer<RunState>> stopListeners = new CopyOnWriteArrayList<>();
+  /** The emulator's, as the guest wants it. */
+  private volatile int exitCode;
 
-  /** Whether "cont" came while the machine waited for its state from elsewhere. */
-  private volatile boolean runsOnArrival;
+  private final List<Consumer<RunState>> stopListeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param events told what happens, on the driver thread
@@ -116,9 +118,11 @@ public final class Machine implements PowerControl {
     started.complete(true);
   }
 
-  /** Returns when the start-up is over, or the emulator is ending. */
+  /** Returns when the start-up is over, or the emulator is ending, or clients still configure it. */
   public void awaitStart() {
-    Object _ = CompletableFuture.anyOf(started, ended).join();
+    if (configured.isDone()) {
+      Object _ = CompletableFuture.anyOf(started, ended).join();
+    }
   }
 
   /** Completed by {@link #configured()}. */
@@ -143,11 +147,6 @@ public final class Machine implements PowerControl {
 
   public RunState state() {
     return state;
-  }
-
-  /** Whether the machine runs as soon as its state has come from elsewhere. */
-  public boolean runsOnArrival() {
-    return runsOnArrival;
   }
 
   public boolean isRunning() {
@@ -179,7 +178,8 @@ public final class Machine implements PowerControl {
   }
 
   /**
-   * Lets the guest run; no effect when it does.
+   * Lets the guest run; no effect when it does, nor on a machine that waits for its state from
+   * elsewhere.
    *
    * @return false when it must be reset first
    */
@@ -193,16 +193,29 @@ public final class Machine implements PowerControl {
    * @param go run on the driver thread; lets CPUs of the board run
    */
   public boolean cont(Consumer<VirtBoard> go) {
+    return run(go, true);
+  }
+
+  /**
+   * Lets the guest run for the first time.
+   *
+   * @param told whether clients learn of it
+   */
+  public void begin(boolean told) {
+    boolean _ = run(VirtBoard::resume, told);
+  }
+
+  private boolean run(Consumer<VirtBoard> go, boolean told) {
     boolean[] allowed = {true};
     await(() -> {
       if (RunStates.needsReset(state)) {
         allowed[0] = false;
-      } else if (state == RunState.INMIGRATE) {
-        runsOnArrival = true;
-      } else if (state != RunState.RUNNING && !ended.isDone()) {
+      } else if (state != RunState.RUNNING && state != RunState.INMIGRATE && !ended.isDone()) {
         everRan = true;
         enter(RunState.RUNNING);
-        events.accept(new ResumeEvent());
+        if (told) {
+          events.accept(new ResumeEvent());
+        }
         board().ifPresent(go);
       }
     });
@@ -233,9 +246,16 @@ public final class Machine implements PowerControl {
     return seen.get();
   }
 
-  /** Presses reset. */
-  public void reset() {
-    await(() -> reset(ShutdownCause.HOST_QMP_SYSTEM_RESET, false));
+  /**
+   * Presses reset.
+   *
+   * @return whether the emulator is to end instead: the caller sends its answer and calls {@link
+   *     #finish}
+   */
+  public boolean reset() {
+    boolean[] ending = {false};
+    await(() -> ending[0] = reset(ShutdownCause.HOST_QMP_SYSTEM_RESET, false));
+    return ending[0];
   }
 
   /** Presses the power button, of which this board has none that a guest could see. */
@@ -251,35 +271,53 @@ public final class Machine implements PowerControl {
     await(() -> events.accept(new ShutdownEvent(false, ShutdownCause.HOST_QMP_QUIT)));
   }
 
-  /** Ends the emulator with {@code code}, unless it is ending already. */
-  public void finish(int code) {
-    ended.complete(code);
+  /** Ends the emulator, with what the guest has left as the exit code. */
+  public void finish() {
+    ended.complete(exitCode);
   }
 
   /** A termination signal has come. */
   public void signalled() {
     submit(() -> {
       events.accept(new ShutdownEvent(false, ShutdownCause.HOST_SIGNAL));
-      finish(0);
+      finish();
     });
   }
 
   @Override
-  public void guestShutdown(int exitCode) {
-    if (guestRequest.compareAndSet(false, true)) {
-      submit(() -> {
-        guestRequest.set(false);
-        shutdown(true, ShutdownCause.GUEST_SHUTDOWN, exitCode);
-      });
-    }
+  public void guestShutdown() {
+    asked(() -> shutdown(true, ShutdownCause.GUEST_SHUTDOWN));
+  }
+
+  @Override
+  public void guestFailed(int code) {
+    asked(() -> {
+      exitCode = code;
+      return shutdown(true, ShutdownCause.GUEST_PANIC);
+    });
+  }
+
+  @Override
+  public void guestExit(int code) {
+    asked(() -> {
+      exitCode = code;
+      return true;
+    });
   }
 
   @Override
   public void guestReset() {
+    asked(() -> reset(ShutdownCause.GUEST_RESET, true));
+  }
+
+  /** The guest has asked for what {@code act} does; the emulator ends if that says so. */
+  private void asked(BooleanSupplier act) {
     if (guestRequest.compareAndSet(false, true)) {
       submit(() -> {
         guestRequest.set(false);
-        reset(ShutdownCause.GUEST_RESET, true);
+        if (act.getAsBoolean()) {
+          finish();
+        }
       });
     }
   }
@@ -328,33 +366,42 @@ public final class Machine implements PowerControl {
   }
 
   private void halt(RunState next) {
-    if (state == RunState.INMIGRATE) {
-      runsOnArrival = false;
-    } else if (state == RunState.RUNNING) {
+    if (state == RunState.RUNNING) {
       pauseBoard();
       enter(next);
       tellStopped();
     }
   }
 
-  private void shutdown(boolean guest, ShutdownCause cause, int exitCode) {
+  /**
+   * @return whether the emulator is to end
+   */
+  private boolean shutdown(boolean guest, ShutdownCause cause) {
     boolean wasRunning = state == RunState.RUNNING;
     if (wasRunning) {
       pauseBoard();
     }
     events.accept(new ShutdownEvent(guest, cause));
     if (actions.shutdown() == ShutdownAction.POWEROFF) {
-      finish(exitCode);
-    } else if (wasRunning) {
+      boolean failed = cause == ShutdownCause.GUEST_PANIC && exitCode == 0;
+      if (failed && actions.panic() == PanicAction.EXIT_FAILURE) {
+        exitCode = 1;
+      }
+      return true;
+    }
+    if (wasRunning) {
       enter(RunState.SHUTDOWN);
       tellStopped();
     }
+    return false;
   }
 
-  private void reset(ShutdownCause cause, boolean guest) {
+  /**
+   * @return whether the emulator is to end
+   */
+  private boolean reset(ShutdownCause cause, boolean guest) {
     if (actions.reboot() == RebootAction.SHUTDOWN) {
-      shutdown(guest, cause, 0);
-      return;
+      return shutdown(guest, cause);
     }
     boolean wasRunning = state == RunState.RUNNING;
     if (wasRunning) {
@@ -370,7 +417,7 @@ public final class Machine implements PowerControl {
       if (wasRunning) {
         tellStopped();
       }
-      return;
+      return false;
     }
     events.accept(new ResetEvent(guest, cause));
     if (wasRunning) {
@@ -378,6 +425,7 @@ public final class Machine implements PowerControl {
     } else if (state != RunState.INMIGRATE) {
       enter(RunState.PRELAUNCH);
     }
+    return false;
   }
 
   private void submit(Runnable action) {

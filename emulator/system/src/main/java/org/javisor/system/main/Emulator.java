@@ -163,6 +163,9 @@ final class Emulator {
 
   /** Before any client can ask: only with -preconfig do commands have to wait for the machine. */
   private void expectConfiguration() {
+    if (config.behaviour().incoming()) {
+      machine.awaitIncoming();
+    }
     monitors.setAwaitingConfiguration(config.behaviour().preconfig());
     if (!config.behaviour().preconfig()) {
       machine.configured();
@@ -223,15 +226,12 @@ final class Emulator {
   /** A debugger has ended the guest. */
   private void killed() {
     say("QEMU: Terminated via GDBstub");
-    machine.guestShutdown(0);
+    machine.guestShutdown();
   }
 
   private void begin() {
-    EmulatorConfig.Behaviour behaviour = config.behaviour();
-    if (behaviour.incoming()) {
-      machine.awaitIncoming();
-    } else if (!behaviour.paused() && !machine.ended().isDone()) {
-      boolean _ = machine.cont();
+    if (!config.behaviour().paused() && !machine.ended().isDone()) {
+      machine.begin(config.behaviour().preconfig());
     }
     machine.started();
   }
@@ -269,7 +269,7 @@ final class Emulator {
 
   private void quitByKey() {
     machine.quit();
-    machine.finish(0);
+    machine.finish();
   }
 
   private void serveMonitors() throws ConfigException {

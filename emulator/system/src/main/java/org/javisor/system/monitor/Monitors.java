@@ -202,6 +202,6 @@ public final class Monitors implements HumanMonitor.Host {
 
   @Override
   public void quitAnswered() {
-    machine.finish(0);
+    machine.finish();
   }
 }

@@ -18,21 +18,28 @@ final class RunStateCommands implements RunStateHandler {
     this.dumps = dumps;
   }
 
+  /** The machine, which has started, so that what is said to it now comes after that. */
+  private Machine started() {
+    machine.awaitStart();
+    return machine;
+  }
+
   @Override
   public StatusInfo queryStatus(QmpCall call) {
+    machine.awaitStart();
     return new StatusInfo(machine.isRunning(), machine.state());
   }
 
   @Override
   public void stop(QmpCall call) throws QmpException {
     dumps.checkIdle();
-    machine.stop();
+    started().stop();
   }
 
   @Override
   public void cont(QmpCall call) throws QmpException {
     dumps.checkIdle();
-    if (!machine.cont()) {
+    if (!started().cont()) {
       throw QmpException.generic("Resetting the Virtual Machine is required");
     }
   }
@@ -40,12 +47,14 @@ final class RunStateCommands implements RunStateHandler {
   @Override
   public void systemReset(QmpCall call) throws QmpException {
     dumps.checkIdle();
-    machine.reset();
+    if (started().reset()) {
+      call.endSession();
+    }
   }
 
   @Override
   public void systemPowerdown(QmpCall call) {
-    machine.powerdown();
+    started().powerdown();
   }
 
   @Override

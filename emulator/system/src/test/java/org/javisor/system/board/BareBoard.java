@@ -39,7 +39,17 @@ final class BareBoard implements AutoCloseable {
     PowerControl power =
         new PowerControl() {
           @Override
-          public void guestShutdown(int exitCode) {
+          public void guestShutdown() {
+            off.countDown();
+          }
+
+          @Override
+          public void guestFailed(int exitCode) {
+            off.countDown();
+          }
+
+          @Override
+          public void guestExit(int exitCode) {
             off.countDown();
           }
 

@@ -131,7 +131,7 @@ class MachineTest {
     machine.cont();
     ResetEvent again = new ResetEvent(true, ShutdownCause.GUEST_RESET);
     expect(new ResumeEvent(), again, again, again);
-    machine.finish(0);
+    machine.finish();
     machine.stop();
     machine.powerdown();
     QmpEvent last = again;
@@ -178,7 +178,7 @@ class MachineTest {
   void aGuestThatFailsChoosesTheExitCode() throws Exception {
     Machine machine = machine(DEFAULTS, TinyKernel.failing(42));
     machine.cont();
-    expect(new ResumeEvent(), GUEST_OFF);
+    expect(new ResumeEvent(), new ShutdownEvent(true, ShutdownCause.GUEST_PANIC));
     assertEquals(42, exitCode(machine));
   }
 
@@ -207,8 +207,10 @@ class MachineTest {
   @Test
   void withNoRebootTheHostsResetIsTheEndToo() throws Exception {
     Machine machine = machine(NO_REBOOT, TinyKernel.sleeping());
-    machine.reset();
+    assertTrue(machine.reset());
     expect(new ShutdownEvent(false, ShutdownCause.HOST_QMP_SYSTEM_RESET));
+    assertFalse(machine.ended().isDone());
+    machine.finish();
     assertEquals(0, exitCode(machine));
   }
 
@@ -232,8 +234,7 @@ class MachineTest {
     machine.quit();
     expect(new ShutdownEvent(false, ShutdownCause.HOST_QMP_QUIT));
     assertFalse(machine.ended().isDone());
-    machine.finish(0);
-    machine.finish(7);
+    machine.finish();
     assertEquals(0, exitCode(machine));
   }
 

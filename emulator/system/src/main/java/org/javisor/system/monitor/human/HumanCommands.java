@@ -32,7 +32,7 @@ public final class HumanCommands implements HumanHandler {
     try (HumanCall line = new HumanCall()) {
       String said = session(line).execute(command).replace("\n", "\r\n");
       if (line.isEnded()) {
-        subjects.machine().finish(0);
+        subjects.machine().finish();
       }
       return said;
     }

@@ -285,7 +285,7 @@ final class HumanSession {
         return ask(new WatchdogSetAction(action));
       }
     }
-    throw QmpException.generic("Parameter 'action' does not accept value '" + word + "'");
+    throw QmpException.generic("invalid parameter value: " + word);
   }
 
   private static String help(Arguments in) throws HumanException {
