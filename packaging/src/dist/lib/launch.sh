@@ -4,6 +4,14 @@
 
 minimum_java=25
 
+# A JVM takes words and names of files for text in the locale's character set. Without a locale that is ASCII, and "é" would name nothing.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  '' | C | POSIX)
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac
+
 # Succeeds when $1 is a JDK or JRE that is new enough, told from its release file without running it.
 is_new_enough() {
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1

@@ -99,13 +99,25 @@ public final class QmpServer {
               + "' is permitted only after machine initialization has completed");
     }
     if (request.outOfBand()) {
-      return router.dispatch(command, request.arguments(), call);
+      return route(request, call);
     }
     oneAtATime.lock();
     try {
-      return router.dispatch(command, request.arguments(), call);
+      return route(request, call);
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  /** A mistake of ours in one command must not cost clients their monitor. */
+  private JsonValue route(Request request, QmpCall call) throws QmpException {
+    try {
+      return router.dispatch(request.command(), request.arguments(), call);
+    } catch (RuntimeException mistake) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, mistake);
+      throw QmpException.generic(
+          "internal error in the command '" + request.command() + "': " + mistake);
     }
   }
 }

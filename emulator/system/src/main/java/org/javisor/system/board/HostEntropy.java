@@ -3,6 +3,7 @@ package org.javisor.system.board;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.javisor.backend.entropy.EntropySource;
@@ -19,7 +20,7 @@ final class HostEntropy implements EntropySource {
   HostEntropy(String name) throws DeviceException {
     try {
       stream = Files.newInputStream(Path.of(name));
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new DeviceException("Could not open '" + name + "': " + e.getMessage());
     }
   }

@@ -4,11 +4,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Names of files. */
-final class Paths {
+public final class Paths {
   private Paths() {}
 
   /** The path that {@code text} names, which this host may be unable to have. */
-  static Path parse(String text) throws ConfigException {
+  public static Path parse(String text) throws ConfigException {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -23,6 +23,7 @@ import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardOptions;
 import org.javisor.system.board.BootConfig;
 import org.javisor.system.board.VirtTree;
+import org.javisor.system.config.Paths;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.firmware.BootException;
@@ -196,7 +197,7 @@ final class Boards {
     return switch (name) {
       case "default" -> new BootConfig.Bios.BuiltIn();
       case "none" -> new BootConfig.Bios.None();
-      default -> new BootConfig.Bios.File(files.file("firmware", Path.of(name)));
+      default -> new BootConfig.Bios.File(files.file("firmware", Paths.parse(name)));
     };
   }
 

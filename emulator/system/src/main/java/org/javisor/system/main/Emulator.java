@@ -26,6 +26,7 @@ import org.javisor.system.board.BoardPorts;
 import org.javisor.system.board.DeviceException;
 import org.javisor.system.board.VirtBoard;
 import org.javisor.system.board.VirtioDevices;
+import org.javisor.system.config.Paths;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.config.LogItems;
@@ -219,7 +220,7 @@ final class Emulator {
 
     @Override
     public void writeTo(String file) throws ConfigException {
-      messages.logTo(Path.of(file), fdSets);
+      messages.logTo(Paths.parse(file), fdSets);
     }
   }
 

@@ -34,7 +34,7 @@ final class RunningEmulator implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts it with its standard streams in files of {@code folder}. */
+  /** Starts it in {@code folder}, with its standard streams in files there. */
   static RunningEmulator start(Path folder, String... arguments) throws IOException {
     return start(folder, List.of(), arguments);
   }
@@ -73,6 +73,7 @@ final class RunningEmulator implements AutoCloseable {
       Spawn spawn =
           Spawn.of(java)
               .arguments(all)
+              .workingDirectory(folder)
               .environment(Map.of())
               .descriptor(0, nothing)
               .descriptor(1, output)
@@ -155,6 +156,19 @@ final class RunningEmulator implements AutoCloseable {
       }
     }
     return count;
+  }
+
+  /** Bytes of objects that are reachable, after a full collection. */
+  long liveHeap() throws IOException, InterruptedException {
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process process =
+        new ProcessBuilder(tool.toString(), Long.toString(pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), text);
+    String[] total = text.substring(text.lastIndexOf("Total")).strip().split("\\s+");
+    return Long.parseLong(total[2]);
   }
 
   private String lastWords() {

@@ -89,7 +89,7 @@ class TortureTest {
     try (RunningEmulator emulator = RunningEmulator.start(files, options.toArray(String[]::new));
         Client client = emulator.connect(monitor).negotiated()) {
       String outcome = run(client, harts, steps);
-      long heap = liveHeap(emulator.pid());
+      long heap = emulator.liveHeap();
       System.out.println(round + outcome + ", live heap " + (heap >> 10) + " KiB");
       assertTrue(heap < LIVE_HEAP_LIMIT, () -> "live heap: " + heap);
       client.send("{\"execute\": \"quit\"}");
@@ -164,18 +164,5 @@ class TortureTest {
       line = client.line();
     }
     return line;
-  }
-
-  /** Bytes of objects that are reachable, after a full collection. */
-  private static long liveHeap(long pid) throws IOException, InterruptedException {
-    Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    Process process =
-        new ProcessBuilder(tool.toString(), Long.toString(pid), "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), text);
-    String[] total = text.substring(text.lastIndexOf("Total")).strip().split("\\s+");
-    return Long.parseLong(total[2]);
   }
 }

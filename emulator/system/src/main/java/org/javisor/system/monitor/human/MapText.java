@@ -80,7 +80,7 @@ final class MapText {
       throw new HumanException("Path '" + path + "' could not be resolved.");
     }
     StringBuilder text = new StringBuilder();
-    String name = path.substring(path.lastIndexOf('/'));
+    String name = "/" + path.substring(path.lastIndexOf('/') + 1);
     String typeName = type instanceof JsonValue.Text word ? word.value() : "";
     objects(around, new Place(path, 0), text, name + " (" + typeName + ")\n");
     return text.toString();
