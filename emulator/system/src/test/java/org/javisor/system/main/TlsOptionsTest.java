@@ -1,12 +1,15 @@
 package org.javisor.system.main;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.javisor.host.fd.Fd;
+import org.javisor.host.socket.UnixSocket;
 import org.javisor.system.main.RunningEmulator.Client;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +90,68 @@ class TlsOptionsTest {
                 "unix:" + files.resolve("qmp") + ",server=on,wait=off");
         Client client = emulator.connect(files.resolve("qmp")).negotiated()) {
       assertTrue(client.execute("query-chardev").contains("disconnected:tcp:127.0.0.1:"));
+    }
+  }
+
+  private static void say(Process process, String line) throws Exception {
+    process.outputWriter().write(line + "\n");
+    process.outputWriter().flush();
+  }
+
+  private static void until(Process process, String wanted) throws Exception {
+    StringBuilder heard = new StringBuilder();
+    while (heard.indexOf(wanted) < 0) {
+      int next = process.getInputStream().read();
+      assertTrue(next >= 0, () -> "the end, before '" + wanted + "': " + heard);
+      heard.append((char) next);
+    }
+  }
+
+  /** As a supervisor would: the socket is its own, the emulator only inherits it. */
+  @Test
+  void aMonitorOnAnInheritedSocketIsEncrypted() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
+    Files.writeString(files.resolve("keys.psk"), "qemu:00112233\n");
+    Path path = files.resolve("monitor");
+    String words =
+        "-S -nodefaults -display none -object tls-creds-psk,id=t,endpoint=server,dir="
+            + files
+            + " -chardev socket,id=m,fd=3,server=on,wait=off,tls-creds=t"
+            + " -mon chardev=m,mode=control";
+    String client = "openssl s_client -quiet -tls1_2 -psk_identity qemu -psk 00112233 -unix " + path;
+    try (Fd listener = UnixSocket.listen(path, 0600, 1);
+        RunningEmulator _ = RunningEmulator.start(files, List.of(listener), words.split(" "))) {
+      for (int i = 0; i < 2; i++) { // It listens again when the first has gone.
+        Process openssl = new ProcessBuilder(client.split(" ")).start();
+        until(openssl, "{\"QMP\": ");
+        say(openssl, "{\"execute\": \"qmp_capabilities\"}");
+        until(openssl, "{\"return\": {}}");
+        say(openssl, "{\"execute\": \"query-status\"}");
+        until(openssl, "\"prelaunch\"");
+        openssl.destroy();
+      }
+    }
+  }
+
+  @Test
+  void anInheritedSocketIsNeverAnEncryptedClient() throws Exception {
+    String option = "socket,id=m,fd=3,tls-creds=t";
+    List<Fd> pair = UnixSocket.pair();
+    try (RunningEmulator emulator =
+        RunningEmulator.start(
+            files,
+            pair,
+            "-nodefaults",
+            "-display",
+            "none",
+            "-object",
+            "tls-creds-anon,id=t,endpoint=client",
+            "-chardev",
+            option)) {
+      emulator.ends(
+          1, "prog: -chardev " + option + ": 'tls_creds' option is incompatible with 'fd' address type as client\n");
+    } finally {
+      pair.forEach(Fd::close);
     }
   }
 }
