@@ -220,7 +220,7 @@ public final class CharacterDevices implements AutoCloseable {
   private boolean isBusy(Chardev device) {
     try {
       checkUnshared(device.id());
-      return device instanceof MuxChardev || device.inUse();
+      return device.inUse();
     } catch (ChardevException e) {
       return true;
     }

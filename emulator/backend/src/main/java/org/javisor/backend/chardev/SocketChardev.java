@@ -273,8 +273,11 @@ final class SocketChardev extends BackendChardev {
     String role = options().server() ? ",server=on" : "";
     try {
       return switch (SocketName.local(peer)) {
-        case SocketName.Unix(UnixAddress address) ->
-            "unix:" + (address.kind() == UnixAddress.Kind.PATH ? address.name() : "") + role;
+        case SocketName.Unix(UnixAddress address) -> {
+          UnixAddress named =
+              address.kind() == UnixAddress.Kind.PATH ? address : UnixSocket.peerAddress(peer);
+          yield "unix:" + (named.kind() == UnixAddress.Kind.PATH ? named.name() : "") + role;
+        }
         case SocketName.Inet here when SocketName.peer(peer) instanceof SocketName.Inet there ->
             options().protocol().scheme() + ":" + pair(here) + role + " <-> " + pair(there);
         default -> "unknown";
@@ -318,7 +321,8 @@ final class SocketChardev extends BackendChardev {
       return current.get().filename();
     }
     String scheme = shown instanceof SocketTarget.Inet ? options().protocol().scheme() + ":" : "";
-    return "disconnected:" + scheme + shown.shown() + (options().server() ? ",server=on" : "");
+    boolean tellsRole = options().server() && !(shown instanceof SocketTarget.Vsock);
+    return "disconnected:" + scheme + shown.shown() + (tellsRole ? ",server=on" : "");
   }
 
   @Override

@@ -34,7 +34,7 @@ public record SocketOptions(
       if (telnet) {
         return "telnet";
       }
-      return forms ? "tn3270" : websocket ? "websocket" : "tcp";
+      return websocket ? "websocket" : "tcp";
     }
   }
 

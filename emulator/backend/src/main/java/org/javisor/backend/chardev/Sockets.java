@@ -61,6 +61,9 @@ final class Sockets {
 
   private static Fd listenUnix(SocketTarget.Unix unix) throws ChardevException {
     Path path = path(unix);
+    if (unix.path().isEmpty() && !unix.abstractName()) {
+      throw new ChardevException("Failed to bind socket: the path is empty");
+    }
     if (!unix.abstractName()) {
       removeStaleSocket(path);
     }
@@ -75,6 +78,9 @@ final class Sockets {
 
   private static Fd connectUnix(SocketTarget.Unix unix) throws ChardevException {
     Path path = path(unix);
+    if (unix.path().isEmpty() && !unix.abstractName()) {
+      throw new ChardevException("Failed to connect to '': Connection refused");
+    }
     try {
       return unix.abstractName()
           ? UnixSocket.connectAbstract(unix.path(), unix.tight())
@@ -225,7 +231,7 @@ final class Sockets {
     try {
       return bind(address, false);
     } catch (HostException e) {
-      throw failure("Failed to bind socket to " + vsock.cid() + ":" + vsock.port(), e);
+      throw failure("Failed to bind socket", e);
     }
   }
 

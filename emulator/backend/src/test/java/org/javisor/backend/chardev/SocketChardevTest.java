@@ -213,7 +213,7 @@ class SocketChardevTest {
       device.attach(frontend);
       Fd server = UnixSocket.accept(listener);
       frontend.expect("+");
-      assertEquals("unix:", device.filename());
+      assertEquals("unix:" + path, device.filename());
       server.writeFully(bytes("hello"));
       frontend.expect("hello");
       write(device, "yes");

@@ -20,7 +20,7 @@ public final class CharacterOptions {
   private CharacterOptions() {}
 
   /** The kinds, as {@code -chardev help} lists them. */
-  static final String KINDS =
+  public static final String KINDS =
       """
       Available chardev backend types:\s
         file
@@ -48,17 +48,25 @@ public final class CharacterOptions {
   }
 
   static CharacterDevice chardev(KeyValues values, String source) throws ConfigException {
+    check(values);
     Optional<String> id = values.take("id");
-    if (id.isPresent()) {
-      checkId(id.get());
-    }
-    for (Map.Entry<String, String> entry : values.left().entrySet()) {
-      CharacterParameter.check(entry.getKey(), entry.getValue());
-    }
     if (id.isEmpty()) {
       throw new ConfigException("chardev: no id specified");
     }
     return device(id.get(), values, source);
+  }
+
+  /** Refuses parameters that no device has, and values that are none of theirs. */
+  public static void check(KeyValues values) throws ConfigException {
+    String id = values.left().get("id");
+    if (id != null) {
+      checkId(id);
+    }
+    for (Map.Entry<String, String> entry : values.left().entrySet()) {
+      if (!entry.getKey().equals("id")) {
+        CharacterParameter.check(entry.getKey(), entry.getValue());
+      }
+    }
   }
 
   /** Refuses what does not name something. */
@@ -69,7 +77,7 @@ public final class CharacterOptions {
   }
 
   /** The device, and the multiplexer over it if it is to have several users. */
-  private static CharacterDevice device(String id, KeyValues values, String source)
+  public static CharacterDevice device(String id, KeyValues values, String source)
       throws ConfigException {
     Optional<String> backend = values.take("backend");
     if (backend.isEmpty()) {

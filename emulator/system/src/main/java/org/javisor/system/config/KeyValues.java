@@ -28,7 +28,7 @@ public final class KeyValues {
   /**
    * @param implied the key of a first part without one; empty when there is none
    */
-  static KeyValues parse(String text, String implied) {
+  public static KeyValues parse(String text, String implied) {
     KeyValues result = new KeyValues();
     int at = 0;
     boolean first = true;
@@ -139,7 +139,7 @@ public final class KeyValues {
   }
 
   /** What to tell whoever wrote booleans without a value, where that is not done any more. */
-  List<String> warnings() {
+  public List<String> warnings() {
     return List.copyOf(warnings);
   }
 
@@ -154,7 +154,7 @@ public final class KeyValues {
   }
 
   /** The value of {@code key}, which counts as known from now on. */
-  Optional<String> take(String key) {
+  public Optional<String> take(String key) {
     return Optional.ofNullable(values.remove(key));
   }
 

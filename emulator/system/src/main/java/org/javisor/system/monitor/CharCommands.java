@@ -107,7 +107,8 @@ final class CharCommands implements CharHandler {
     } catch (CharacterDevices.NotChangedException e) {
       throw QmpException.generic(e.getMessage());
     } catch (ChardevException e) {
-      throw QmpException.generic("Failed to add chardev '" + id + "': " + e.getMessage());
+      String reason = e.getMessage().lines().findFirst().orElse(""); // hints are for people
+      throw QmpException.generic("Failed to add chardev '" + id + "': " + reason);
     }
   }
 

@@ -76,7 +76,7 @@ class HumanMonitorTest {
     {"xp /i 0", "Cannot access memory|"},
     {"gpa2hva 0x100000", "Memory at address 0x100000 is not RAM|"},
     {"sum 0x80001000 16", "00000|"},
-    {"watchdog_action nope", "Error: Parameter 'action' does not accept value 'nope'|"},
+    {"watchdog_action nope", "Error: invalid parameter value: nope|"},
     {"watchdog_action none", ""},
     {"device_add nope", "Error: 'nope' is not a valid device model name|"},
     {

@@ -25,7 +25,7 @@ final class RandomRequests {
   private static final Map<String, Integer> SELDOM =
       Map.of(
           "query-qmp-schema", 400,
-          "dump-guest-memory", 400,
+          "dump-guest-memory", 60,
           "query-machines", 40,
           "dumpdtb", 20,
           "pmemsave", 20,

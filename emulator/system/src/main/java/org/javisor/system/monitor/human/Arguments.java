@@ -81,6 +81,14 @@ final class Arguments {
     return word.toString();
   }
 
+  /** All that is left, which must be something. */
+  String line(String what) throws HumanException {
+    if (atEnd()) {
+      throw wrong(command + ": " + what + " expected");
+    }
+    return rest();
+  }
+
   /** All that is left. */
   String rest() {
     skip();

@@ -149,9 +149,9 @@ final class HumanSession {
       case ANNOUNCE_SELF -> nothing(in.rest());
       case BALLOON -> balloon(in);
       case BOOT_SET -> absent(in, NO_BOOT_ORDER);
-      case CHARDEV_ADD -> around.characters().add(in.rest(), around.call());
+      case CHARDEV_ADD -> around.characters().add(in.line("string"), around.call());
       case CHARDEV_CHANGE ->
-          around.characters().change(in.word("string"), in.rest(), around.call());
+          around.characters().change(in.word("string"), in.line("string"), around.call());
       case CHARDEV_REMOVE -> ask(new ChardevRemove(last(in)));
       case CHARDEV_SEND_BREAK -> ask(new ChardevSendBreak(last(in)));
       case CLOSEFD -> ask(new Closefd(last(in)));
