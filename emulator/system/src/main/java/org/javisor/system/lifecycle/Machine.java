@@ -118,7 +118,9 @@ public final class Machine implements PowerControl {
     started.complete(true);
   }
 
-  /** Returns when the start-up is over, or the emulator is ending, or clients still configure it. */
+  /**
+   * Returns when the start-up is over, or the emulator is ending, or clients still configure it.
+   */
   public void awaitStart() {
     if (configured.isDone()) {
       Object _ = CompletableFuture.anyOf(started, ended).join();

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Descriptors, by name and in sets, next to what QEMU 10.0.13 answered. In {@code fds.txt} a
  * request stands behind what is passed with it: files opened for reading, for both and for writing,
- * a socket, a pipe. Descriptors are numbered in the order in
- * which they were added.
+ * a socket, a pipe. Descriptors are numbered in the order in which they were added.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FdTranscriptTest {
@@ -98,8 +97,8 @@ class FdTranscriptTest {
         Client client = emulator.connect(socket).negotiated()) {
       for (int i = 0; i + 1 < lines.length; i += 2) {
         int end = lines[i].indexOf(']');
-        String got = counted(
-                lines[i], ask(client, lines[i].substring(3, end), lines[i].substring(end + 2)));
+        String got =
+            counted(lines[i], ask(client, lines[i].substring(3, end), lines[i].substring(end + 2)));
         if (!got.equals(lines[i + 1].substring(2))) {
           different.add(lines[i] + "\n" + lines[i + 1] + "\n  " + got);
         }

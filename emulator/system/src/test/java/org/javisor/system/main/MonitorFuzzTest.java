@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +43,8 @@ class MonitorFuzzTest {
   /** After so many requests all that they made is taken away again. */
   private static final int ROUND = 2_000;
 
-  private static final Pattern ID = Pattern.compile("^\\{\"id\": (?=(\\d+), \"error\")|, \"id\": (?=(\\d+)}$)");
+  private static final Pattern ID =
+      Pattern.compile("^\\{\"id\": (?=(\\d+), \"error\")|, \"id\": (?=(\\d+)}$)");
   private static final String NODES = "{'execute': 'query-named-block-nodes'}";
   private static final Pattern NODE = Pattern.compile("\"node-name\": \"([^n\"][^\"]*)\"");
   private static final Pattern LABEL = Pattern.compile("\"label\": \"((?!charmonitor)[^\"]*)\"");
@@ -144,7 +144,11 @@ class MonitorFuzzTest {
   private static void clear(Client client, RandomRequests requests) throws Exception {
     each(client, "{'execute': 'query-fdsets'}", SET, request("remove-fd", "'fdset-id': @"));
     each(client, "{'execute': 'query-chardev'}", LABEL, request("chardev-remove", "'id': \"@\""));
-    each(client, request("qom-list", "'path': '/objects'"), OBJECT, request("object-del", "'id': \"@\""));
+    each(
+        client,
+        request("qom-list", "'path': '/objects'"),
+        OBJECT,
+        request("object-del", "'id': \"@\""));
     each(client, NODES, NODE, request("blockdev-del", "'node-name': \"@\""));
     for (String name : requests.names()) {
       client.ask(request("closefd", "'fdname': " + JsonWriter.compact(new JsonValue.Text(name))));
@@ -154,8 +158,7 @@ class MonitorFuzzTest {
   private record Footprint(int descriptors, int threads, long heap) {}
 
   private static Footprint footprint(RunningEmulator emulator) throws Exception {
-    return new Footprint(
-        emulator.openDescriptors(), emulator.threads(), emulator.liveHeap());
+    return new Footprint(emulator.openDescriptors(), emulator.threads(), emulator.liveHeap());
   }
 
   private void report(RandomRequests requests, Footprint before, Footprint after) {
@@ -193,7 +196,8 @@ class MonitorFuzzTest {
       try {
         talk(emulator, client);
       } catch (AssertionError failure) {
-        throw new AssertionError("seed " + seed + ": " + latest + "; " + emulator.errors(), failure);
+        throw new AssertionError(
+            "seed " + seed + ": " + latest + "; " + emulator.errors(), failure);
       }
     }
   }

@@ -34,23 +34,112 @@ final class RandomRequests {
 
   private static final List<String> NAMES =
       List.of(
-          "a", "b", "c", "d", "", "1", "-", "a b", "a,,b", "\u00e9\ud83d\ude00", "x".repeat(300),
-          "/machine", "/machine/peripheral", "/objects", "/objects/a", "/machine/unattached",
-          "type", "charmonitor", "virtio-blk-device", "virtio-rng-pci", "virtio-balloon-pci",
-          "virtio-blk-pci", "pcie-root-port", "iothread", "memory-backend-ram", "rng-random",
-          "secret", "authz-simple", "pcie.0", "none", "on", "off", "0x10", "tcp::0", "null",
-          "guest_errors", "kvm", "ich", "ringbuf", "%n%s", "\n", "\u0001", "i8042", "cpu", "max");
+          "a",
+          "b",
+          "c",
+          "d",
+          "",
+          "1",
+          "-",
+          "a b",
+          "a,,b",
+          "\u00e9\ud83d\ude00",
+          "x".repeat(300),
+          "/machine",
+          "/machine/peripheral",
+          "/objects",
+          "/objects/a",
+          "/machine/unattached",
+          "type",
+          "charmonitor",
+          "virtio-blk-device",
+          "virtio-rng-pci",
+          "virtio-balloon-pci",
+          "virtio-blk-pci",
+          "pcie-root-port",
+          "iothread",
+          "memory-backend-ram",
+          "rng-random",
+          "secret",
+          "authz-simple",
+          "pcie.0",
+          "none",
+          "on",
+          "off",
+          "0x10",
+          "tcp::0",
+          "null",
+          "guest_errors",
+          "kvm",
+          "ich",
+          "ringbuf",
+          "%n%s",
+          "\n",
+          "\u0001",
+          "i8042",
+          "cpu",
+          "max");
 
   private static final List<String> LINE_WORDS =
       List.of(
-          "a", "b", "c", "null,id=a", "ringbuf,id=b,size=16", "ringbuf,id=b,size=17", "pty,id=c",
-          "socket,id=d,fd=a", "socket,id=d,host=127.0.0.1,port=0,server=on,wait=off",
-          "file,id=a,path=f1", "virtio-rng-pci,id=a", "virtio-blk-pci,drive=a,id=b",
-          "virtio-blk-device,drive=n", "iothread,id=a", "qom-type=secret,id=b,data=x", "0", "1",
-          "-1", "7", "0x1000", "0x80000000", "0x80000ffe", "$pc", "$x1", "$nope", "1+", "(1", "1/0",
-          "/4xg", "/3i", "/99999c", "/zz", "-f", "-j", "-a", "-z", "\"", "\"a b\"", "#", "on", "off",
-          "status", "/machine", "/objects", "type", "true", "{}", "none", "guest_errors", "f1", "f2",
-          "/dev/null", "\u00e9", ",", "=", "id=", "help", "?");
+          "a",
+          "b",
+          "c",
+          "null,id=a",
+          "ringbuf,id=b,size=16",
+          "ringbuf,id=b,size=17",
+          "pty,id=c",
+          "socket,id=d,fd=a",
+          "socket,id=d,host=127.0.0.1,port=0,server=on,wait=off",
+          "file,id=a,path=f1",
+          "virtio-rng-pci,id=a",
+          "virtio-blk-pci,drive=a,id=b",
+          "virtio-blk-device,drive=n",
+          "iothread,id=a",
+          "qom-type=secret,id=b,data=x",
+          "0",
+          "1",
+          "-1",
+          "7",
+          "0x1000",
+          "0x80000000",
+          "0x80000ffe",
+          "$pc",
+          "$x1",
+          "$nope",
+          "1+",
+          "(1",
+          "1/0",
+          "/4xg",
+          "/3i",
+          "/99999c",
+          "/zz",
+          "-f",
+          "-j",
+          "-a",
+          "-z",
+          "\"",
+          "\"a b\"",
+          "#",
+          "on",
+          "off",
+          "status",
+          "/machine",
+          "/objects",
+          "type",
+          "true",
+          "{}",
+          "none",
+          "guest_errors",
+          "f1",
+          "f2",
+          "/dev/null",
+          "\u00e9",
+          ",",
+          "=",
+          "id=",
+          "help",
+          "?");
 
   /** Lines that mean something, as the words above hardly ever do. */
   private static final List<String> LINES =
@@ -122,8 +211,24 @@ final class RandomRequests {
       List.of("type", "realized", "hotplugged", "addr", "chassis", "size", "id", "x", "");
 
   private static final long[] NUMBERS = {
-    0, 1, 2, 3, 7, 16, 64, 512, 4096, 65536, -1, -2, 0x80000000L, 0x7FFFFFFFL, 0xFFFFFFFFL,
-    Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40
+    0,
+    1,
+    2,
+    3,
+    7,
+    16,
+    64,
+    512,
+    4096,
+    65536,
+    -1,
+    -2,
+    0x80000000L,
+    0x7FFFFFFFL,
+    0xFFFFFFFFL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    1L << 40
   };
 
   private static final int DEPTH = 6;
@@ -144,9 +249,19 @@ final class RandomRequests {
     this.lines = lines;
     files =
         List.of(
-            "/dev/null", folder + "/f1", folder + "/f2", folder + "/none/f", folder + "/s1", "",
-            "/dev/fdset/1", "/dev/fdset/0", "/dev/fdset/x", folder.toString(), "f\u0000g");
-    for (JsonValue each : ((JsonValue.Array) parse(schema).get("return").orElseThrow()).elements()) {
+            "/dev/null",
+            folder + "/f1",
+            folder + "/f2",
+            folder + "/none/f",
+            folder + "/s1",
+            "",
+            "/dev/fdset/1",
+            "/dev/fdset/0",
+            "/dev/fdset/x",
+            folder.toString(),
+            "f\u0000g");
+    for (JsonValue each :
+        ((JsonValue.Array) parse(schema).get("return").orElseThrow()).elements()) {
       JsonObject type = (JsonObject) each;
       String name = type.text("name").orElseThrow();
       if (!type.text("meta-type").orElseThrow().equals("command")) {
@@ -232,7 +347,10 @@ final class RandomRequests {
     return command.equals("yank") ? text.replace("charmonitor", "a") : text;
   }
 
-  /** So that neither the disk is filled nor the machine turned off; that it cuts itself off is seen to elsewhere. */
+  /**
+   * So that neither the disk is filled nor the machine turned off; that it cuts itself off is seen
+   * to elsewhere.
+   */
   private JsonObject bounded(String command, JsonObject arguments) {
     if (command.endsWith("memsave") && arguments.has("size")) {
       arguments.put("size", random.nextInt(-1, 65536));

@@ -118,7 +118,8 @@ class TlsOptionsTest {
             + files
             + " -chardev socket,id=m,fd=3,server=on,wait=off,tls-creds=t"
             + " -mon chardev=m,mode=control";
-    String client = "openssl s_client -quiet -tls1_2 -psk_identity qemu -psk 00112233 -unix " + path;
+    String client =
+        "openssl s_client -quiet -tls1_2 -psk_identity qemu -psk 00112233 -unix " + path;
     try (Fd listener = UnixSocket.listen(path, 0600, 1);
         RunningEmulator _ = RunningEmulator.start(files, List.of(listener), words.split(" "))) {
       for (int i = 0; i < 2; i++) { // It listens again when the first has gone.
@@ -149,7 +150,10 @@ class TlsOptionsTest {
             "-chardev",
             option)) {
       emulator.ends(
-          1, "prog: -chardev " + option + ": 'tls_creds' option is incompatible with 'fd' address type as client\n");
+          1,
+          "prog: -chardev "
+              + option
+              + ": 'tls_creds' option is incompatible with 'fd' address type as client\n");
     } finally {
       pair.forEach(Fd::close);
     }

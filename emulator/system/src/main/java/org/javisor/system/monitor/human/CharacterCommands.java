@@ -57,9 +57,7 @@ public final class CharacterCommands {
       for (ChardevConfig part : device.parts()) {
         if (devices.find(part.id()).isPresent()) {
           throw new ChardevException(
-              "attempt to add duplicate property '"
-                  + part.id()
-                  + "' to object (type 'container')");
+              "attempt to add duplicate property '" + part.id() + "' to object (type 'container')");
         }
         told.append(redirected(devices.add(part, scope)));
       }
