@@ -21,6 +21,41 @@ class MalformedImageTest {
   private static final long SEED = Long.getLong("javisor.seed", 13);
   private static final int SIZE = 1 << 18;
 
+  /** Where there is no room for what a broken table would have far away. */
+  private static final class SmallDisk extends MemoryNode {
+    private static final long ROOM = 1 << 24;
+    private static final String FULL = "'i' is on a full disk";
+
+    private SmallDisk(byte[] bytes) {
+      super(bytes);
+    }
+
+    private static void check(long offset, long length) throws IOException {
+      assertTrue(offset >= 0 && length >= 0, () -> length + " bytes at " + offset);
+      if (length > ROOM || offset > ROOM - length) {
+        throw new IOException(FULL);
+      }
+    }
+
+    @Override
+    public void write(long offset, long address, long length) throws IOException {
+      check(offset, length);
+      super.write(offset, address, length);
+    }
+
+    @Override
+    public void writeZeroes(long offset, long length) throws IOException {
+      check(offset, length);
+      super.writeZeroes(offset, length);
+    }
+
+    @Override
+    public void truncate(long sizeBytes) throws IOException {
+      check(sizeBytes, 0);
+      super.truncate(sizeBytes);
+    }
+  }
+
   private static MemoryNode image(int cluster, boolean sub) throws IOException {
     MemoryNode file = new MemoryNode(new byte[0]);
     Create.Options options =
@@ -126,7 +161,7 @@ class MalformedImageTest {
       for (int n = random.nextInt(4); n >= 0; n--) {
         change(bad, random);
       }
-      use(new MemoryNode(bad), random);
+      use(new SmallDisk(bad), random);
     }
   }
 
