@@ -3,6 +3,7 @@ package org.javisor.backend.block.qcow2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.javisor.backend.block.BlockNode;
@@ -64,8 +65,8 @@ public final class Check {
   private final String image;
   private final Header header;
   private final Geometry geometry;
-  private final Refcounts refcounts;
-  private final int[] users;
+  private Refcounts refcounts;
+  private int[] users;
   private final List<String> problems = new ArrayList<>();
   private long corruptions;
   private long leaks;
@@ -91,9 +92,12 @@ public final class Check {
       throw new ImageException(image, clusters + " clusters are too many to check");
     }
     this.users = new int[(int) clusters];
-    this.refcounts =
-        new Refcounts(
-            file, image, header, CacheSizes.DEFAULT.refcountBytes(), (cluster, count) -> {});
+    this.refcounts = refcounts(header);
+  }
+
+  private Refcounts refcounts(Header now) throws IOException {
+    return new Refcounts(
+        file, image, now, CacheSizes.DEFAULT.refcountBytes(), (cluster, count) -> {});
   }
 
   /**
@@ -126,6 +130,9 @@ public final class Check {
     walk(header.l1(), true);
     snapshots();
     bitmaps();
+    if (fixesAll && countsOverlap()) {
+      rebuildCounts();
+    }
     compare();
     if (fixesLeaks) {
       finishRepair();
@@ -159,6 +166,52 @@ public final class Check {
     }
   }
 
+  /** Whether something else is where the counts are: then no count can be put right. */
+  private boolean countsOverlap() {
+    for (long cluster : countClusters()) {
+      if (users[(int) cluster] > 1) {
+        corrupt(
+            "refcounts at 0x"
+                + Long.toHexString(cluster << geometry.clusterBits())
+                + " share their place");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The clusters of the refcount table and its blocks that are in the file. */
+  private List<Long> countClusters() {
+    List<Long> all = new ArrayList<>();
+    long first = refcounts.tableOffset() >>> geometry.clusterBits();
+    for (int i = 0; i < refcounts.tableClusters(); i++) {
+      all.add(first + i);
+    }
+    for (long block : refcounts.table()) {
+      if (block != 0) {
+        all.add(block >>> geometry.clusterBits());
+      }
+    }
+    all.removeIf(cluster -> cluster >= users.length);
+    return all;
+  }
+
+  /** Counts anew, behind all that is there; where counts were before, only others still are. */
+  private void rebuildCounts() throws IOException {
+    for (long cluster : countClusters()) {
+      users[(int) cluster]--;
+    }
+    Refcounts.rebuild(file, image, geometry, users);
+    refcounts = refcounts(HeaderReader.read(file, image));
+    users = Arrays.copyOf(users, (int) geometry.clusters(file.sizeBytes()));
+    use(
+        refcounts.tableOffset(),
+        (long) refcounts.tableClusters() << geometry.clusterBits(),
+        "refcount table");
+    blocks();
+    corruptionsFixed++;
+  }
+
   /** Writes counts; then marks, which depend on them; then that all is well. */
   private void finishRepair() throws IOException {
     refcounts.write();
@@ -175,6 +228,9 @@ public final class Check {
       metadata.mark(true);
       metadata.commit();
     }
+    if (corruptions > 0) {
+      lookAgain();
+    }
     if (corruptions == corruptionsFixed && now.version() > 2) {
       Header clean = now.with(Feature.DIRTY, false).with(Feature.CORRUPT, false);
       long bits = Feature.bits(Feature.Kind.INCOMPATIBLE, clean.features());
@@ -182,6 +238,13 @@ public final class Check {
           Feature.Kind.INCOMPATIBLE.offset(), ByteBuffer.allocate(8).putLong(bits).array());
       file.flush();
     }
+  }
+
+  /** Where tables share a place, mending one breaks another: what is still wrong is not fixed. */
+  private void lookAgain() throws IOException {
+    long left = check(file, image).corruptions();
+    corruptions = Math.max(corruptions, left);
+    corruptionsFixed = corruptions - left;
   }
 
   private void corrupt(String problem) {

@@ -310,7 +310,7 @@ public final class Qcow2Image implements BlockNode {
       throw new IOException("The new size must be a multiple of " + SECTOR);
     }
     if (metadata.header().snapshots().entries() > 0 && metadata.header().version() < 3) {
-      throw new IOException("Can't resize a v2 image which has snapshots");
+      throw new IOException("image '" + image + "': Can't resize a v2 image which has snapshots");
     }
     if (sizeBytes < before) {
       writer.discard(sizeBytes, metadata.geometry().clusters(before) * clusterSize() - sizeBytes);

@@ -310,6 +310,45 @@ final class Refcounts {
     release(before);
   }
 
+  /**
+   * Writes counts, and a table of them, behind the end of the file, and makes the header say so.
+   *
+   * @param users how many there are of each cluster of the file
+   */
+  static void rebuild(BlockNode file, String image, Geometry geometry, int[] users)
+      throws IOException {
+    long perBlock = geometry.refcountsPerBlock();
+    long blocks = 1;
+    long clusters = 1;
+    while (blocks * perBlock < users.length + blocks + clusters) {
+      blocks = (users.length + blocks + clusters + perBlock - 1) / perBlock;
+      clusters = geometry.clusters(blocks * 8);
+    }
+    int bits = geometry.clusterBits();
+    ByteBuffer table = ByteBuffer.allocate((int) clusters << bits);
+    for (long i = 0; i < blocks; i++) {
+      byte[] block = new byte[geometry.clusterSize()];
+      for (int at = 0; at < perBlock; at++) {
+        long cluster = i * perBlock + at;
+        boolean own = cluster >= users.length && cluster < users.length + blocks + clusters;
+        long value = own ? 1 : cluster < users.length ? users[(int) cluster] : 0;
+        if (value > geometry.maxRefcount()) {
+          throw new ImageException(image, "cluster", cluster << bits, "it has too many users");
+        }
+        RefcountWidth.set(block, at, geometry.refcountOrder(), value);
+      }
+      table.putLong(users.length + i << bits);
+      file.writeBytes(users.length + i << bits, block);
+    }
+    long offset = users.length + blocks << bits;
+    file.writeBytes(offset, table.array());
+    file.flush(); // they are there before the header says so
+    file.writeBytes(
+        Header.REFCOUNTS_OFFSET,
+        ByteBuffer.allocate(12).putLong(offset).putInt((int) clusters).array());
+    file.flush();
+  }
+
   boolean isDirty() {
     return blocks.isDirty();
   }

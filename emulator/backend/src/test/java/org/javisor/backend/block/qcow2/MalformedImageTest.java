@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.ImageException;
 import org.javisor.backend.block.MemoryNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images that are not as they should be are refused, and nothing worse happens. */
 class MalformedImageTest {
@@ -151,17 +152,75 @@ class MalformedImageTest {
     assertEquals(l2, ByteBuffer.wrap(file.bytes()).getLong((int) l1) & L2Entry.OFFSET);
   }
 
+  /** An image with snapshots and compressed clusters. */
+  private static MemoryNode fullImage(int cluster) throws IOException {
+    MemoryNode file = image(cluster, cluster == 16384);
+    try (Qcow2Image disk = open(file, false)) {
+      Snapshot _ = disk.createSnapshot("first", Instant.EPOCH);
+      disk.writeBytes(20_000, new byte[20_000]);
+      disk.writePacked(196_608, disk.pack(new byte[cluster]));
+      Snapshot _ = disk.createSnapshot("second", Instant.EPOCH);
+      disk.writeBytes(0, new byte[20_000]);
+    }
+    return file;
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {512, 4096, 16384})
-  void whateverIsInItOnlyIoFails(int cluster) throws IOException {
-    byte[] good = image(cluster, cluster == 16384).bytes();
+  @CsvSource({
+    "512, false",
+    "4096, false",
+    "16384, false",
+    "512, true",
+    "4096, true",
+    "16384, true"
+  })
+  void whateverIsInItOnlyIoFails(int cluster, boolean full) throws IOException {
+    byte[] good = (full ? fullImage(cluster) : image(cluster, cluster == 16384)).bytes();
     Random random = new Random(SEED);
-    for (int i = 0; i < INPUTS / 3; i++) {
+    for (int i = 0; i < INPUTS / 6; i++) {
       byte[] bad = good.clone();
       for (int n = random.nextInt(4); n >= 0; n--) {
         change(bad, random);
       }
-      use(new SmallDisk(bad), random);
+      SmallDisk disk = new SmallDisk(bad);
+      if (full) {
+        useSnapshots(disk, random);
+      }
+      use(disk, random);
+      repair(disk);
+    }
+  }
+
+  private static void useSnapshots(MemoryNode file, Random random) {
+    try {
+      Details _ = Qcow2Image.details(file, "i");
+      try (Qcow2Image disk = open(file, false)) {
+        for (Snapshot snapshot : disk.snapshots()) {
+          try (BlockNode then = disk.at(snapshot)) {
+            byte[] _ = then.readBytes(0, (int) Math.min(then.sizeBytes(), SIZE));
+          }
+          switch (random.nextInt(4)) {
+            case 0 -> disk.deleteSnapshot(snapshot);
+            case 1 -> disk.applySnapshot(snapshot);
+            case 2 -> disk.createSnapshot("third", Instant.EPOCH);
+            default -> disk.truncate(Math.min(disk.sizeBytes(), SIZE) / 512 * 512 + 4096);
+          }
+        }
+      }
+    } catch (IOException e) {
+      assertTrue(e.getMessage().contains("'i'"), e.toString());
+    }
+  }
+
+  /** An image that is said to be put right is right. */
+  private static void repair(MemoryNode file) {
+    try {
+      Check.Report repaired = Check.check(file, "i", Optional.of(Check.Repair.ALL));
+      Check.Report after = Check.check(file, "i");
+      boolean all = repaired.corruptions() == repaired.corruptionsFixed();
+      assertTrue(!all || after.corruptions() == 0, () -> repaired + "\n" + after);
+    } catch (IOException e) {
+      assertTrue(e.getMessage().contains("'i'"), e.toString());
     }
   }
 

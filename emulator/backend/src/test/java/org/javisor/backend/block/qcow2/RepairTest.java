@@ -1,5 +1,6 @@
 package org.javisor.backend.block.qcow2;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,6 +73,27 @@ class RepairTest {
     assertTrue(Check.check(file, "r").corruptions() > 100);
     Check.Report _ = Check.check(file, "r", Optional.of(Check.Repair.ALL));
     assertEquals(List.of(), Check.check(file, "r").problems());
+  }
+
+  @Test
+  void countsWhereSomethingElseIsAreMadeAnewElsewhere() throws IOException {
+    MemoryNode file = image(4096);
+    byte[] guest = bytes(file);
+    Header header = HeaderReader.read(file, "r");
+    ByteBuffer bytes = ByteBuffer.wrap(file.bytes());
+    long block = bytes.getLong((int) header.refcounts().offset());
+    bytes.putLong(Header.REFCOUNTS_OFFSET, block); // The table is said to be where its block is.
+    Check.Report found = Check.check(file, "r", Optional.of(Check.Repair.ALL));
+    assertEquals(found.corruptions(), found.corruptionsFixed(), () -> "" + found.problems());
+    assertEquals(List.of(), Check.check(file, "r").problems());
+    assertArrayEquals(guest, bytes(file));
+  }
+
+  private static byte[] bytes(MemoryNode file) throws IOException {
+    try (Qcow2Image disk =
+        new Qcow2Image(Qcow2Image.Parts.of("r", file), Qcow2Image.Use.READ_ONLY)) {
+      return disk.readBytes(0, (int) disk.sizeBytes());
+    }
   }
 
   @Test
