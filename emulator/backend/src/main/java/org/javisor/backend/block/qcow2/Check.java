@@ -67,6 +67,7 @@ public final class Check {
   private final Geometry geometry;
   private Refcounts refcounts;
   private int[] users;
+  private final List<Integer> lostBlocks = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long corruptions;
   private long leaks;
@@ -130,8 +131,8 @@ public final class Check {
     walk(header.l1(), true);
     snapshots();
     bitmaps();
-    if (fixesAll && countsOverlap()) {
-      rebuildCounts();
+    if (fixesAll) {
+      mendTable();
     }
     compare();
     if (fixesLeaks) {
@@ -159,9 +160,20 @@ public final class Check {
       }
       boolean there =
           table[i] == 0 || aligned && use(table[i], geometry.clusterSize(), "refcount block");
-      if (!there && fixesAll) {
-        refcounts.forgetBlock(i);
-        corruptionsFixed++;
+      if (!there) {
+        lostBlocks.add(i);
+      }
+    }
+  }
+
+  /** Only now is it known whether the table is really one: it may be said to be at the data. */
+  private void mendTable() throws IOException {
+    corruptionsFixed += lostBlocks.size();
+    if (countsOverlap()) {
+      rebuildCounts();
+    } else {
+      for (int index : lostBlocks) {
+        refcounts.forgetBlock(index);
       }
     }
   }

@@ -14,6 +14,8 @@ import java.util.Random;
 import org.javisor.backend.block.ImageException;
 import org.javisor.backend.block.MemoryNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is damaged is whole again, as far as it can be. */
@@ -75,14 +77,20 @@ class RepairTest {
     assertEquals(List.of(), Check.check(file, "r").problems());
   }
 
-  @Test
-  void countsWhereSomethingElseIsAreMadeAnewElsewhere() throws IOException {
+  /** The table is said to be where its block is, or where the guest's bytes are. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void countsWhereSomethingElseIsAreMadeAnewElsewhere(boolean overGuest) throws IOException {
     MemoryNode file = image(4096);
     byte[] guest = bytes(file);
     Header header = HeaderReader.read(file, "r");
     ByteBuffer bytes = ByteBuffer.wrap(file.bytes());
-    long block = bytes.getLong((int) header.refcounts().offset());
-    bytes.putLong(Header.REFCOUNTS_OFFSET, block); // The table is said to be where its block is.
+    long l2 = bytes.getLong((int) header.l1().offset()) & L2Entry.OFFSET;
+    long place =
+        overGuest
+            ? bytes.getLong((int) l2 + 8) & L2Entry.OFFSET
+            : bytes.getLong((int) header.refcounts().offset());
+    bytes.putLong(Header.REFCOUNTS_OFFSET, place);
     Check.Report found = Check.check(file, "r", Optional.of(Check.Repair.ALL));
     assertEquals(found.corruptions(), found.corruptionsFixed(), () -> "" + found.problems());
     assertEquals(List.of(), Check.check(file, "r").problems());

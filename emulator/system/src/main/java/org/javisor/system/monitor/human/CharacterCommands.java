@@ -7,7 +7,6 @@ import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.ChardevException;
 import org.javisor.backend.chardev.ChardevScope;
 import org.javisor.qmp.api.QmpCall;
-import org.javisor.qmp.wire.QmpException;
 import org.javisor.system.config.CharacterOptions;
 import org.javisor.system.config.ConfigException;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
@@ -41,7 +40,7 @@ public final class CharacterCommands {
   }
 
   /** Makes what {@code -chardev} would make; what there is to tell. */
-  String add(String text, QmpCall call) throws HumanException, QmpException {
+  String add(String text, QmpCall call) throws HumanException {
     if (text.equals("help")) {
       return CharacterOptions.KINDS;
     }
