@@ -347,7 +347,9 @@ final class SocketChardev extends BackendChardev {
     slot().release();
     if (path.isPresent()) {
       try {
-        Files.deleteIfExists(path.get());
+        if (Sockets.isSocket(path.get())) { // else somebody has put something else there
+          Files.delete(path.get());
+        }
       } catch (IOException e) {
         // A confined emulator may not remove it; whoever made the socket does.
       }

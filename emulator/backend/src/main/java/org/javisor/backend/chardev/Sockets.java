@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,11 @@ import org.javisor.host.socket.UnixSocket;
 
 /** Listens on and connects to every kind of socket; failures in the words that clients know. */
 final class Sockets {
+  /** Types of files in a mode, as in stat. */
+  private static final int TYPE_MASK = 0170000;
+
+  private static final int TYPE_SOCKET = 0140000;
+
   private static final int BACKLOG = 1;
   private static final int SOCKET_PERMISSIONS = 0600;
   private static final int MAX_PATH = 107;
@@ -105,8 +109,7 @@ final class Sockets {
   /** An emulator that was killed leaves its socket's file; anything that is no socket stays. */
   private static void removeStaleSocket(Path path) throws ChardevException {
     try {
-      if (Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isOther()) {
+      if (isSocket(path)) {
         Files.delete(path);
       }
     } catch (NoSuchFileException e) {
@@ -114,6 +117,16 @@ final class Sockets {
     } catch (IOException e) {
       throw new ChardevException("Failed to unlink socket " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether a socket is there, and not a device or a pipe, which are no files either.
+   *
+   * @throws NoSuchFileException when nothing is
+   */
+  static boolean isSocket(Path path) throws IOException {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & TYPE_MASK) == TYPE_SOCKET;
   }
 
   private static List<Fd> listenInet(SocketTarget.Inet inet) throws ChardevException {

@@ -207,6 +207,26 @@ class SocketChardevTest {
   }
 
   @Test
+  void aServerReplacesNeitherPipeNorDevice() throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+    refused(config(true), "Failed to bind socket to " + path + ": Address already in use");
+    assertTrue(Files.exists(path));
+    Files.delete(path);
+    Files.createSymbolicLink(path, Path.of("/dev/zero"));
+    refused(config(true), "Failed to bind socket to " + path + ": Address already in use");
+    assertTrue(Files.isSymbolicLink(path));
+  }
+
+  @Test
+  void whatHasTakenTheSocketsPlaceStays() throws Exception {
+    try (Chardev _ = scope.open(config(true))) {
+      Files.delete(path);
+      Files.writeString(path, "precious");
+    }
+    assertEquals("precious", Files.readString(path));
+  }
+
+  @Test
   void aClientConnectsAndTellsWhenTheServerLeaves() throws Exception {
     try (Fd listener = UnixSocket.listen(path, 0600, 1);
         Chardev device = scope.open(config(false))) {
