@@ -100,7 +100,7 @@ class RealClientsTest {
     try (Tool socat = Tool.start(List.of("socat", "-d", "-d", "-", "UNIX-LISTEN:" + path))) {
       socat.until("listening on");
       try (Chardev device = scope.open(TestScope.socket(TestScope.unix(path), false))) {
-        assertEquals("unix:", device.filename());
+        assertEquals("unix:" + path, device.filename());
         device.attach(frontend);
         frontend.expect("+");
         write(device, "from the device\n");
