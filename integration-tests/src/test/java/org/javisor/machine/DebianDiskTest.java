@@ -70,8 +70,15 @@ class DebianDiskTest {
   }
 
   @Test
-  void firmwareAndBootLoaderStartItFromVirtioMmio() throws Exception {
-    start("OpenSBI, U-Boot, virtio-mmio", withFirmware("-device", "virtio-blk-device,drive=disk"));
+  void firmwareAndBootLoaderStartItFromVirtioMmioAndItGivesRoomBack() throws Exception {
+    long before = allocated();
+    start(
+        "OpenSBI, U-Boot, virtio-mmio",
+        withFirmware("-device", "virtio-blk-device,drive=disk"),
+        "dd if=/dev/urandom of=/var/tmp/big bs=1M count=96 && sync",
+        "rm /var/tmp/big && sync && fstrim -v /");
+    long more = allocated() - before;
+    assertTrue(more < 64 << 20, () -> more + " bytes more after what was deleted was trimmed");
   }
 
   @Test
@@ -139,7 +146,7 @@ class DebianDiskTest {
                 "512M",
                 "-nographic",
                 "-drive",
-                "file=" + disk + ",format=raw,if=none,id=disk"));
+                "file=" + disk + ",format=raw,if=none,id=disk,discard=unmap"));
     command.addAll(options);
     try (Console console = Console.start(command)) {
       long begun = System.nanoTime();
@@ -169,6 +176,14 @@ class DebianDiskTest {
     String printed = console.await("status=");
     assertEquals("0.", console.await("."), () -> command + ": " + printed);
     return printed;
+  }
+
+  /** The room that the disk takes on the host. */
+  private long allocated() throws IOException, InterruptedException {
+    Distribution.Outcome blocks =
+        distribution.execute(List.of("stat", "-c", "%b", disk.toString()));
+    assertEquals(0, blocks.status(), blocks.err());
+    return 512 * Long.parseLong(blocks.out().strip());
   }
 
   private void checkFileSystem() throws IOException, InterruptedException {

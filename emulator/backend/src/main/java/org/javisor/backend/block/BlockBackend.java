@@ -22,6 +22,12 @@ public interface BlockBackend extends AutoCloseable {
   /** Makes {@code length} bytes read as zero; not allowed on a read-only disk. */
   void writeZeroes(long offset, long length) throws IOException;
 
+  /**
+   * The contents are not needed any more: what is read there afterwards is what was there, or
+   * zeroes. Not allowed on a read-only disk.
+   */
+  void discard(long offset, long length) throws IOException;
+
   /** Everything written so far survives a crash of the host once this returns. */
   void flush() throws IOException;
 

@@ -19,12 +19,6 @@ public interface BlockNode extends BlockBackend {
   long sizeBytes();
 
   /**
-   * The contents are not needed any more: what is read there afterwards is what was there, or
-   * zeroes. Not allowed on a read-only node.
-   */
-  void discard(long offset, long length) throws IOException;
-
-  /**
    * What is at {@code offset}.
    *
    * @param length how far to look, at least 1

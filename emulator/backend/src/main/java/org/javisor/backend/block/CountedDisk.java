@@ -13,6 +13,7 @@ public final class CountedDisk implements BlockNode {
   private final BlockNode below;
   private final Map<Operation, Count> counts = new EnumMap<>(Operation.class);
   private long highestOffset;
+  private volatile boolean discards = true;
 
   /** What can be done. */
   public enum Operation {
@@ -40,6 +41,11 @@ public final class CountedDisk implements BlockNode {
 
   public CountedDisk(BlockNode below) {
     this.below = below;
+  }
+
+  /** Whether the disk below hears of what is not needed any more. */
+  void setDiscards(boolean wanted) {
+    discards = wanted;
   }
 
   /** The disk whose operations are counted. */
@@ -119,7 +125,14 @@ public final class CountedDisk implements BlockNode {
 
   @Override
   public void discard(long offset, long length) throws IOException {
-    counted(Operation.UNMAP, length, () -> below.discard(offset, length));
+    counted(
+        Operation.UNMAP,
+        length,
+        () -> {
+          if (discards) {
+            below.discard(offset, length);
+          }
+        });
   }
 
   @Override

@@ -12,6 +12,9 @@ import org.javisor.backend.block.qcow2.CacheSizes;
 public sealed interface NodeConfig {
   boolean readOnly();
 
+  /** Whether room that is not needed goes back; else nothing is done about it. */
+  boolean discard();
+
   /** The same, but never written. */
   NodeConfig forReading();
 
@@ -21,20 +24,27 @@ public sealed interface NodeConfig {
    * @param filename a path, or {@code /dev/fdset/N} for a descriptor of that set
    * @param autoReadOnly whether it is read-only where it cannot be opened for writing
    * @param locking whether other emulators are kept from it
+   * @param discard whether room that is not needed goes back to the host
    */
-  record File(String filename, boolean readOnly, boolean autoReadOnly, boolean locking)
+  record File(
+      String filename, boolean readOnly, boolean autoReadOnly, boolean locking, boolean discard)
       implements NodeConfig {
     @Override
     public NodeConfig forReading() {
-      return new File(filename, true, autoReadOnly, locking);
+      return new File(filename, true, autoReadOnly, locking, discard);
     }
   }
 
-  /** A part of another node, all of it if nothing is said. */
-  record Raw(Child file, long offset, OptionalLong size, boolean readOnly) implements NodeConfig {
+  /**
+   * A part of another node, all of it if nothing is said.
+   *
+   * @param discard whether that one hears of what is not needed
+   */
+  record Raw(Child file, long offset, OptionalLong size, boolean readOnly, boolean discard)
+      implements NodeConfig {
     @Override
     public NodeConfig forReading() {
-      return new Raw(file, offset, size, true);
+      return new Raw(file, offset, size, true, discard);
     }
   }
 
@@ -45,6 +55,11 @@ public sealed interface NodeConfig {
    * @param latency of each request, in nanoseconds
    */
   record NullCo(long size, long latency, boolean readOnly) implements NodeConfig {
+    @Override
+    public boolean discard() {
+      return true; // It has no room to keep.
+    }
+
     @Override
     public NodeConfig forReading() {
       return new NullCo(size, latency, true);
@@ -82,7 +97,7 @@ public sealed interface NodeConfig {
 
     /** A file without a name. */
     static Child file(String filename, boolean readOnly) {
-      return new Made(new File(filename, readOnly, false, true), Optional.empty());
+      return new Made(new File(filename, readOnly, false, true, true), Optional.empty());
     }
   }
 

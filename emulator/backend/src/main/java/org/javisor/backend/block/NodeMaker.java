@@ -129,6 +129,7 @@ final class NodeMaker {
           case NodeConfig.Raw raw -> raw(name, raw, work);
           case NodeConfig.Qcow2 image -> qcow2(name, image, work);
         };
+    node.disk().setDiscards(config.discard());
     work.made.add(node);
     return node;
   }
@@ -231,7 +232,7 @@ final class NodeMaker {
     NodeConfig config =
         switch (known) {
           case "raw", "file", "host_device" ->
-              new NodeConfig.Raw(file, 0, OptionalLong.empty(), true);
+              new NodeConfig.Raw(file, 0, OptionalLong.empty(), true, false);
           case "qcow2" ->
               new NodeConfig.Qcow2(
                   file, new Backing.OfImage(), Optional.empty(), true, false, CacheSizes.DEFAULT);
@@ -244,7 +245,7 @@ final class NodeMaker {
 
   /** An image that does not say what is behind it is one of the two formats. */
   private String probe(String filename) throws IOException {
-    var config = new NodeConfig.File(filename, true, false, false);
+    var config = new NodeConfig.File(filename, true, false, false, false);
     try (FileNode node = files.open(config).node()) {
       return Qcow2Image.isOne(node) ? "qcow2" : "raw";
     }

@@ -77,13 +77,13 @@ public final class OpenImage implements AutoCloseable {
     BlockNodes nodes = new BlockNodes(new FdSets());
     try {
       boolean readOnly = !access.write;
-      nodes.add(FILE, new NodeConfig.File(source.filename, readOnly, false, access.locking));
+      nodes.add(FILE, new NodeConfig.File(source.filename, readOnly, false, access.locking, true));
       boolean probed = source.format.isEmpty();
       String format = probed ? Formats.probe(node(nodes, FILE)) : source.format.get();
       var file = new NodeConfig.Child.Named(FILE);
       NodeConfig config =
           switch (format) {
-            case Formats.RAW -> new NodeConfig.Raw(file, 0, OptionalLong.empty(), readOnly);
+            case Formats.RAW -> new NodeConfig.Raw(file, 0, OptionalLong.empty(), readOnly, true);
             case Formats.QCOW2 ->
                 new NodeConfig.Qcow2(
                     file, access.backing, Optional.empty(), readOnly, true, CacheSizes.DEFAULT);
@@ -106,7 +106,8 @@ public final class OpenImage implements AutoCloseable {
   public static OpenImage fileOnly(Source source, Access access) throws IOException {
     BlockNodes nodes = new BlockNodes(new FdSets());
     try {
-      nodes.add(FILE, new NodeConfig.File(source.filename, !access.write, false, access.locking));
+      nodes.add(
+          FILE, new NodeConfig.File(source.filename, !access.write, false, access.locking, true));
       boolean probed = source.format.isEmpty();
       String format = probed ? Formats.probe(node(nodes, FILE)) : source.format.get();
       BlockNode _ = nodes.use(FILE, USER, permissions(access.write));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,8 @@ import org.javisor.host.fd.OpenFlag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlockNodesTest {
   @TempDir Path folder;
@@ -37,7 +40,7 @@ class BlockNodesTest {
   }
 
   private static NodeConfig file(String filename, boolean readOnly) {
-    return new NodeConfig.File(filename, readOnly, false, true);
+    return new NodeConfig.File(filename, readOnly, false, true, false);
   }
 
   private void refuses(String filename, String message) {
@@ -170,7 +173,35 @@ class BlockNodesTest {
   }
 
   private static NodeConfig over(String node, boolean readOnly) {
-    return new NodeConfig.Raw(new NodeConfig.Child.Named(node), 0, OptionalLong.empty(), readOnly);
+    return new NodeConfig.Raw(
+        new NodeConfig.Child.Named(node), 0, OptionalLong.empty(), readOnly, false);
+  }
+
+  private byte[] discarded(boolean fileDiscards, boolean rawDiscards) throws IOException {
+    byte[] content = new byte[8192];
+    Arrays.fill(content, (byte) 7);
+    Path path = Files.write(folder.resolve("full"), content);
+    nodes.add("f", new NodeConfig.File(path.toString(), false, false, true, fileDiscards));
+    NodeConfig.Child below = new NodeConfig.Child.Named("f");
+    nodes.add("r", new NodeConfig.Raw(below, 0, OptionalLong.empty(), false, rawDiscards));
+    nodes.attach("r", "disk").orElseThrow().discard(0, 4096);
+    return Files.readAllBytes(path);
+  }
+
+  @Test
+  void whatIsNotNeededGoesBackWhenEachNodeIsToldTo() throws IOException {
+    byte[] content = discarded(true, true);
+    assertEquals(0, content[0]);
+    assertEquals(0, content[4095]);
+    assertEquals(7, content[4096]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "false, false"})
+  void whatIsNotNeededStaysWhereANodeIsNotToldTo(boolean file, boolean raw) throws IOException {
+    byte[] content = discarded(file, raw);
+    assertEquals(7, content[0]);
+    assertEquals(7, content[8191]);
   }
 
   @Test

@@ -22,6 +22,9 @@ final class BlkRequest {
   /** Sectors that one write-zeroes request covers at most: 16 MiB. */
   static final int MAX_ZERO_SECTORS = 1 << 15;
 
+  /** Sectors that one discard covers at most: QEMU's limit, a little less than 2 GiB. */
+  static final int MAX_DISCARD_SECTORS = (1 << 22) - 1;
+
   /**
    * A transfer is made in pieces of so many bytes. The same memory may be in a request a thousand
    * times: whoever waits for its end waits for a piece only.
@@ -30,12 +33,14 @@ final class BlkRequest {
 
   static final int ID_BYTES = 20;
   private static final int HEADER = 16;
-  private static final int ZERO_SEGMENT = 16;
+  private static final int SEGMENT = 16;
   private static final int TYPE_IN = 0;
   private static final int TYPE_OUT = 1;
   private static final int TYPE_FLUSH = 4;
   private static final int TYPE_GET_ID = 8;
+  private static final int TYPE_DISCARD = 11;
   private static final int TYPE_WRITE_ZEROES = 13;
+  private static final int UNMAP = 1;
   private static final int STATUS_OK = 0;
   private static final int STATUS_IOERR = 1;
   private static final int STATUS_UNSUPPORTED = 2;
@@ -106,7 +111,8 @@ final class BlkRequest {
         written = fromDisk.copyIn(java.util.Arrays.copyOf(id, ID_BYTES));
         yield STATUS_OK;
       }
-      case TYPE_WRITE_ZEROES -> writeZeroes(disk);
+      case TYPE_DISCARD -> overRange(disk, MAX_DISCARD_SECTORS, 0, disk::discard);
+      case TYPE_WRITE_ZEROES -> overRange(disk, MAX_ZERO_SECTORS, UNMAP, disk::writeZeroes);
       default -> STATUS_UNSUPPORTED;
     };
   }
@@ -158,23 +164,33 @@ final class BlkRequest {
     return STATUS_OK;
   }
 
-  /** 5.2.6: one segment of sector, count and flags; we have no unmapping, so no flag is legal. */
-  private int writeZeroes(BlockBackend disk) throws IOException {
-    byte[] segment = new byte[ZERO_SEGMENT];
-    if (disk.readOnly() || toDisk.length() != ZERO_SEGMENT) {
+  /** What is done to a range, in bytes. */
+  private interface Act {
+    void on(long offset, long length) throws IOException;
+  }
+
+  /**
+   * 5.2.6: one segment of sector, count and flags. Zeroes may give room back, if the driver says
+   * so; here they keep it.
+   *
+   * @param flags those that are legal
+   */
+  private int overRange(BlockBackend disk, int most, int flags, Act act) throws IOException {
+    byte[] segment = new byte[SEGMENT];
+    if (disk.readOnly() || toDisk.length() != SEGMENT) {
       return STATUS_IOERR;
     }
     int _ = toDisk.copyOut(segment);
     ByteBuffer fields = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
     long first = fields.getLong(0);
     long sectors = fields.getInt(8) & 0xFFFFFFFFL;
-    if (fields.getInt(12) != 0) {
+    if ((fields.getInt(12) & ~flags) != 0) {
       return STATUS_UNSUPPORTED;
     }
-    if (sectors > MAX_ZERO_SECTORS || !fits(disk, first, sectors * SECTOR)) {
+    if (sectors > most || !fits(disk, first, sectors * SECTOR)) {
       return STATUS_IOERR;
     }
-    disk.writeZeroes(first * SECTOR, sectors * SECTOR);
+    act.on(first * SECTOR, sectors * SECTOR);
     return STATUS_OK;
   }
 

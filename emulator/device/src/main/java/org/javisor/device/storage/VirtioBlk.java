@@ -12,7 +12,7 @@ import org.javisor.device.virtio.transport.VirtioDevice;
 /**
  * The block device: requests are carried out one after the other on a thread that is not a CPU's.
  *
- * <p>Spec: [VIRTIO] 1.2, 5.2. Unimplemented: discard, several queues.
+ * <p>Spec: [VIRTIO] 1.2, 5.2. Unimplemented: several queues.
  */
 public final class VirtioBlk implements VirtioDevice, AutoCloseable {
   /** Buffers of one request at most: a queue's entries without header and status. */
@@ -22,6 +22,7 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
   private static final long READ_ONLY = 1 << 5;
   private static final long BLK_SIZE = 1 << 6;
   private static final long FLUSH = 1 << 9;
+  private static final long DISCARD = 1 << 13;
   private static final long WRITE_ZEROES = 1 << 14;
 
   /** The configuration space, 5.2.4. */
@@ -29,8 +30,12 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
     CAPACITY(0, 8),
     SEG_MAX(12, 4),
     BLK_SIZE(20, 4),
+    MAX_DISCARD_SECTORS(36, 4),
+    MAX_DISCARD_SEG(40, 4),
+    DISCARD_SECTOR_ALIGNMENT(44, 4),
     MAX_WRITE_ZEROES_SECTORS(48, 4),
-    MAX_WRITE_ZEROES_SEG(52, 4);
+    MAX_WRITE_ZEROES_SEG(52, 4),
+    WRITE_ZEROES_MAY_UNMAP(56, 1);
 
     private static final Field[] ALL = values();
 
@@ -84,7 +89,7 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
   @Override
   public long features() {
     long features = SEG_MAX | BLK_SIZE | FLUSH;
-    return features | (disk.readOnly() ? READ_ONLY : WRITE_ZEROES);
+    return features | (disk.readOnly() ? READ_ONLY : DISCARD | WRITE_ZEROES);
   }
 
   @Override
@@ -113,8 +118,10 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
       case CAPACITY -> disk.sizeBytes() / BlkRequest.SECTOR;
       case SEG_MAX -> MAX_SEGMENTS;
       case BLK_SIZE -> BlkRequest.SECTOR;
+      case MAX_DISCARD_SECTORS -> BlkRequest.MAX_DISCARD_SECTORS;
+      case MAX_DISCARD_SEG, DISCARD_SECTOR_ALIGNMENT -> 1;
       case MAX_WRITE_ZEROES_SECTORS -> BlkRequest.MAX_ZERO_SECTORS;
-      case MAX_WRITE_ZEROES_SEG -> 1;
+      case MAX_WRITE_ZEROES_SEG, WRITE_ZEROES_MAY_UNMAP -> 1;
     };
   }
 

@@ -43,6 +43,11 @@ final class HeapImage implements BlockBackend {
   }
 
   @Override
+  public void discard(long offset, long length) {
+    // It stays.
+  }
+
+  @Override
   public void flush() {
     // Nothing is kept back.
   }

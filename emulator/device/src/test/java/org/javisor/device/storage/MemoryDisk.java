@@ -6,6 +6,8 @@ import org.javisor.host.memory.RawMemory;
 
 /** A disk in the heap that counts flushes and checks what it is asked for. */
 final class MemoryDisk implements BlockBackend {
+  static final byte DISCARDED = 0x5D;
+
   final byte[] content;
   volatile int flushes;
   int transfers;
@@ -49,6 +51,13 @@ final class MemoryDisk implements BlockBackend {
   public void writeZeroes(long offset, long length) throws IOException {
     check();
     java.util.Arrays.fill(content, (int) offset, (int) (offset + length), (byte) 0);
+  }
+
+  /** Marked, so that tests see it. */
+  @Override
+  public void discard(long offset, long length) throws IOException {
+    check();
+    java.util.Arrays.fill(content, (int) offset, (int) (offset + length), DISCARDED);
   }
 
   @Override

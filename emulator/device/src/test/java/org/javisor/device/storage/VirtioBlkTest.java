@@ -36,6 +36,7 @@ class VirtioBlkTest {
   private static final int OUT = 1;
   private static final int FLUSH = 4;
   private static final int GET_ID = 8;
+  private static final int DISCARD = 11;
   private static final int WRITE_ZEROES = 13;
   private static final int OK = 0;
   private static final int IOERR = 1;
@@ -157,6 +158,8 @@ class VirtioBlkTest {
     assertEquals(OK, request(IN, 0, 512));
     assertEquals(IOERR, request(OUT, 0, 512));
     assertEquals(IOERR, zeroes(0, 1, 0));
+    assertEquals(0, blk.features() & 1 << 13);
+    assertEquals(IOERR, overRange(DISCARD, 0, 1, 0));
   }
 
   @Test
@@ -179,17 +182,42 @@ class VirtioBlkTest {
   }
 
   private int zeroes(long sector, int sectors, int flags) {
+    return overRange(WRITE_ZEROES, sector, sectors, flags);
+  }
+
+  private int overRange(int type, long sector, int sectors, int flags) {
     RawMemory.putLong(driver.host(BUFFER), sector);
     RawMemory.putInt(driver.host(BUFFER) + 8, sectors);
     RawMemory.putInt(driver.host(BUFFER) + 12, flags);
-    return request(WRITE_ZEROES, 0, 16);
+    return request(type, 0, 16);
+  }
+
+  @Test
+  void whatIsNotNeededIsDiscardedWithinTheDisk() throws IOException {
+    start(false);
+    assertTrue((blk.features() & 1 << 13) != 0);
+    assertEquals((1 << 22) - 1, driver.read(0x124));
+    assertEquals(1, driver.read(0x128));
+    assertEquals(1, driver.read(0x12C));
+    assertEquals(OK, overRange(DISCARD, 8, 8, 0));
+    assertEquals(UNSUPPORTED, overRange(DISCARD, 8, 8, 1));
+    assertEquals(IOERR, overRange(DISCARD, SECTORS - 1, 2, 0));
+    assertEquals(IOERR, overRange(DISCARD, -1, 1, 0));
+    assertEquals(IOERR, overRange(DISCARD, 0, 1 << 22, 0));
+    assertEquals(IOERR, request(DISCARD, 0, 32));
+    byte[] content = Files.readAllBytes(file);
+    assertEquals(7, content[8 * 512 - 1]);
+    assertEquals(0, content[8 * 512]); // whole blocks of the host's are given back
+    assertEquals(0, content[16 * 512 - 1]);
+    assertEquals(SECTORS * 512, content.length);
   }
 
   @Test
   void zeroesAreWrittenWithinTheDisk() throws IOException {
     start(false);
     assertEquals(OK, zeroes(10, 2, 0));
-    assertEquals(UNSUPPORTED, zeroes(10, 2, 1));
+    assertEquals(OK, zeroes(10, 2, 1)); // it may give room back
+    assertEquals(UNSUPPORTED, zeroes(10, 2, 2));
     assertEquals(IOERR, zeroes(SECTORS - 1, 2, 0));
     assertEquals(IOERR, zeroes(0, -1, 0));
     byte[] content = Files.readAllBytes(file);

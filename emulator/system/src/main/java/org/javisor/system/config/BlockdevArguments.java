@@ -14,19 +14,18 @@ final class BlockdevArguments {
     return decode(argument.startsWith("{") ? KeyValues.object(argument) : nested(argument));
   }
 
-  /** An image in the format {@code format} that has a file's name. */
-  static BlockdevOptions file(String node, String format, String filename, boolean readOnly)
+  /**
+   * An image in the format {@code format} that has a file's name.
+   *
+   * @param node its name, and what every node has
+   */
+  static BlockdevOptions file(JsonObject node, String format, String filename)
       throws ConfigException {
-    JsonObject file = new JsonObject().put("driver", "file").put("filename", filename);
     if (format.equals("raw")) {
-      return decode(file.put("node-name", node).put("read-only", readOnly));
+      return decode(node.put("driver", "file").put("filename", filename));
     }
-    return decode(
-        new JsonObject()
-            .put("driver", format)
-            .put("node-name", node)
-            .put("read-only", readOnly)
-            .put("file", file));
+    JsonObject file = new JsonObject().put("driver", "file").put("filename", filename);
+    return decode(node.put("driver", format).put("file", file));
   }
 
   private static BlockdevOptions decode(JsonObject members) throws ConfigException {

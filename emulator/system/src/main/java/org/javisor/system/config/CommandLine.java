@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.javisor.isa.riscv64.CpuConfig;
 import org.javisor.isa.riscv64.CpuModel;
+import org.javisor.qmp.wire.JsonObject;
 import org.javisor.qmp.wire.JsonValue;
 import org.javisor.system.config.EmulatorConfig.MonitorMode;
 import org.javisor.system.qom.DeviceModel;
@@ -306,9 +307,14 @@ public final class CommandLine {
     String id = values.take("id").orElse(how + disks.size());
     Optional<String> unit = values.take("unit");
     values.take("readonly").ifPresent(value -> values.set("read-only", value));
-    boolean readOnly = values.flag("read-only", false);
+    JsonObject node =
+        new JsonObject().put("node-name", id).put("read-only", values.flag("read-only", false));
+    Optional<String> discard = values.take("discard");
+    if (discard.isPresent()) {
+      node.put("discard", discard(discard.get()));
+    }
     values.end();
-    disks.add(new EmulatorConfig.Disk(BlockdevArguments.file(id, format, file, readOnly), source));
+    disks.add(new EmulatorConfig.Disk(BlockdevArguments.file(node, format, file), source));
     switch (how) {
       case "none" -> {
         // A -device refers to it.
@@ -324,6 +330,15 @@ public final class CommandLine {
       case "pflash" -> machine.flash(unit, id);
       default -> throw new ConfigException("unsupported bus type '" + how + "'");
     }
+  }
+
+  /** What {@code blockdev-add} calls it. */
+  private static String discard(String word) throws ConfigException {
+    return switch (word) {
+      case "unmap", "on" -> "unmap";
+      case "ignore", "off" -> "ignore";
+      default -> throw new ConfigException("Invalid discard option");
+    };
   }
 
   private void device(String argument, String source) throws ConfigException {

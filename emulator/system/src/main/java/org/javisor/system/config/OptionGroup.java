@@ -28,7 +28,7 @@ public enum OptionGroup {
       "strict=boolean"),
   CHARDEV("chardev"),
   DEVICE("device"),
-  DRIVE("drive", "file", "format", "id", "if", "readonly=boolean", "unit=number"),
+  DRIVE("drive", "discard", "file", "format", "id", "if", "readonly=boolean", "unit=number"),
   FW_CFG("fw_cfg", "file", "name", "string"),
   GLOBAL("global", "driver", "property", "value"),
   MACHINE("machine"),

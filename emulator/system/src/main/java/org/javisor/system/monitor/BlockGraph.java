@@ -69,18 +69,19 @@ public final class BlockGraph {
     CountedDisk.Count read = disk.count(CountedDisk.Operation.READ);
     CountedDisk.Count write = disk.count(CountedDisk.Operation.WRITE);
     CountedDisk.Count flush = disk.count(CountedDisk.Operation.FLUSH);
+    CountedDisk.Count unmap = disk.count(CountedDisk.Operation.UNMAP);
     return new BlockDeviceStats(
         read.bytes(),
         write.bytes(),
-        0,
+        unmap.bytes(),
         read.operations(),
         write.operations(),
         flush.operations(),
-        0,
+        unmap.operations(),
         read.nanos(),
         write.nanos(),
         flush.nanos(),
-        0,
+        unmap.nanos(),
         disk.highestOffset(),
         0,
         0,
@@ -88,7 +89,7 @@ public final class BlockGraph {
         read.failed(),
         write.failed(),
         flush.failed(),
-        0,
+        unmap.failed(),
         0,
         0,
         0,

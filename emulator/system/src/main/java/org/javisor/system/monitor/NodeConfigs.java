@@ -23,18 +23,27 @@ final class NodeConfigs {
    * @throws IOException with a message for the client
    */
   static NodeConfig of(BlockdevOptions options) throws IOException {
+    return of(options, false);
+  }
+
+  /**
+   * @param discards whether room that is not needed goes back where nothing is said
+   */
+  private static NodeConfig of(BlockdevOptions options, boolean discards) throws IOException {
     boolean readOnly = options.readOnly().orElse(false);
+    boolean discard = options.discard().map(BlockdevDiscardOptions.UNMAP::equals).orElse(discards);
     return switch (options) {
       case BlockdevOptions.File file ->
           new NodeConfig.File(
               file.filename(),
               readOnly,
               file.autoReadOnly().orElse(false),
-              !file.locking().equals(Optional.of(BlockdevLocking.OFF)));
+              !file.locking().equals(Optional.of(BlockdevLocking.OFF)),
+              discard);
       case BlockdevOptions.NullCo nothing ->
           new NodeConfig.NullCo(
               positive("size", nothing.size(), NULL_BYTES), latency(nothing), readOnly);
-      case BlockdevOptions.Qcow2 image -> qcow2(image, readOnly);
+      case BlockdevOptions.Qcow2 image -> qcow2(image, readOnly, discard);
       case BlockdevOptions.Raw raw ->
           new NodeConfig.Raw(
               child(raw.file()),
@@ -42,11 +51,12 @@ final class NodeConfigs {
               raw.size().isPresent()
                   ? OptionalLong.of(positive("size", raw.size(), 0))
                   : OptionalLong.empty(),
-              readOnly);
+              readOnly,
+              discard);
     };
   }
 
-  private static NodeConfig qcow2(BlockdevOptions.Qcow2 image, boolean readOnly)
+  private static NodeConfig qcow2(BlockdevOptions.Qcow2 image, boolean readOnly, boolean discard)
       throws IOException {
     CacheSizes usual = CacheSizes.DEFAULT;
     CacheSizes caches =
@@ -59,7 +69,6 @@ final class NodeConfigs {
             : Optional.empty();
     Backing backing =
         image.backing().isPresent() ? backing(image.backing().get()) : new Backing.OfImage();
-    boolean discard = image.discard().equals(Optional.of(BlockdevDiscardOptions.UNMAP));
     return new NodeConfig.Qcow2(child(image.file()), backing, data, readOnly, discard, caches);
   }
 
@@ -78,8 +87,9 @@ final class NodeConfigs {
     };
   }
 
+  /** One that is described inside another, which decides for both what goes back. */
   private static Child made(BlockdevOptions options) throws IOException {
-    return new Child.Made(of(options), options.nodeName());
+    return new Child.Made(of(options, true), options.nodeName());
   }
 
   private static long latency(BlockdevOptions.NullCo nothing) throws IOException {

@@ -13,11 +13,13 @@ import java.util.OptionalLong;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.chardev.SocketTarget;
 import org.javisor.isa.riscv64.CpuModel;
+import org.javisor.qmp.api.BlockdevDiscardOptions;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.BlockdevRef;
 import org.javisor.qmp.api.RebootAction;
 import org.javisor.qmp.api.SetAction;
 import org.javisor.qmp.api.ShutdownAction;
+import org.javisor.qmp.wire.JsonObject;
 import org.javisor.system.config.EmulatorConfig.CharacterDevice;
 import org.javisor.system.qom.DeviceModel;
 import org.javisor.system.qom.PluggedDevices;
@@ -448,6 +450,22 @@ class CommandLineTest {
   }
 
   @Test
+  void aDiskIsToldWhetherRoomGoesBack() throws ConfigException {
+    for (String word : List.of("unmap", "on", "ignore", "off")) {
+      BlockdevOptions disk =
+          run("-drive", "file=x,format=qcow2,discard=" + word).disks().getFirst().options();
+      boolean back = word.equals("unmap") || word.equals("on");
+      assertEquals(
+          Optional.of(back ? BlockdevDiscardOptions.UNMAP : BlockdevDiscardOptions.IGNORE),
+          disk.discard());
+    }
+    assertEquals(Optional.empty(), run("-drive", "file=x").disks().getFirst().options().discard());
+    assertEquals(
+        "-drive file=x,discard=zz: Invalid discard option",
+        assertThrows(ConfigException.class, () -> run("-drive", "file=x,discard=zz")).getMessage());
+  }
+
+  @Test
   void blockNodesAreNamed() throws ConfigException {
     EmulatorConfig config =
         run(
@@ -483,7 +501,8 @@ class CommandLineTest {
 
   private static BlockdevOptions file(String node, String filename, boolean readOnly)
       throws ConfigException {
-    return BlockdevArguments.file(node, "raw", filename, readOnly);
+    return BlockdevArguments.file(
+        new JsonObject().put("node-name", node).put("read-only", readOnly), "raw", filename);
   }
 
   @Test
