@@ -189,9 +189,18 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
     writeThrough = false;
   }
 
-  /** Ends its thread; to be called before guest RAM and the disk go. */
+  /**
+   * Ends its work: no transfer and no answer reaches guest RAM or the disk afterwards. To be called
+   * before they go.
+   */
   @Override
   public void close() {
+    memory.lock().lock();
+    try {
+      era++;
+    } finally {
+      memory.lock().unlock();
+    }
     thread.close();
   }
 }

@@ -309,6 +309,24 @@ class VirtioBlkTest {
   }
 
   @Test
+  void afterItsEndItTouchesNoMemory() throws IOException {
+    for (int round = 0; round < 200; round++) {
+      start(false);
+      header(IN, 0);
+      driver.describe(0, new Descriptor(HEADER, 16, NEXT, 1));
+      driver.describe(1, new Descriptor(BUFFER, 512, NEXT | WRITE, 2));
+      driver.describe(2, new Descriptor(STATUS, 1, WRITE, 0));
+      for (int i = 0; i < FakeDriver.QUEUE_SIZE; i++) {
+        driver.offer(0);
+      }
+      driver.kick();
+      free(); // what still reached for the guest's memory would end the JVM
+      driver = new FakeDriver();
+    }
+    start(false);
+  }
+
+  @Test
   void aDiskThatFailsIsAnErrorForTheDriver() throws IOException {
     start(false);
     try (Fd fd = Fd.open(file, AccessMode.READ_WRITE)) {
