@@ -71,17 +71,17 @@ final class CallWriter {
     String type = Names.type(command.head().name());
     out.doc("Reads the arguments.");
     out.line("public static " + type + " decode(JsonObject arguments) throws QmpException {");
-    out.line("Node node = Node.arguments(arguments);");
+    out.line("Node wire = Node.arguments(arguments);");
     if (command.arguments().type().isPresent()) {
       String options = command.arguments().type().get();
-      out.line("return new " + type + "(" + Names.type(options) + ".decode(node));");
+      out.line("return new " + type + "(" + Names.type(options) + ".decode(wire));");
     } else if (openEnded(command)) {
-      out.line("Members in = node.members();");
+      out.line("Members in = wire.members();");
       RecordBody listed = new RecordBody(type, command.arguments().members());
       listed.takeMembers(out);
       body.returnNew(out);
     } else {
-      out.line("Members in = node.members();");
+      out.line("Members in = wire.members();");
       body.takeMembers(out);
       out.line("in.end();");
       body.returnNew(out);

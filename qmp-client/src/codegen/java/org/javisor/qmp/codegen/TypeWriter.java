@@ -89,8 +89,8 @@ final class TypeWriter {
     out.line("public record " + Names.type(name) + "(" + body.components() + ") {");
     body.factories(out);
     out.doc("Reads the members of an object.");
-    out.line("public static " + Names.type(name) + " decode(Node node) throws QmpException {");
-    out.line("Members in = node.members();");
+    out.line("public static " + Names.type(name) + " decode(Node wire) throws QmpException {");
+    out.line("Members in = wire.members();");
     body.takeMembers(out);
     out.line("in.end();");
     body.returnNew(out);
@@ -124,8 +124,8 @@ final class TypeWriter {
     }
     out.doc("As JSON.").line("JsonObject toJson();").line("");
     out.doc("Reads the members of an object.");
-    out.line("static " + type + " decode(Node node) throws QmpException {");
-    out.line("Members in = node.members();");
+    out.line("static " + type + " decode(Node wire) throws QmpException {");
+    out.line("Members in = wire.members();");
     out.line(
         "return switch ("
             + Names.decode(tag.type(), "in.required(" + Names.quoted(tag.name()) + ")")

@@ -23,7 +23,6 @@ import java.util.Optional;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.AddFd;
 import org.javisor.qmp.api.AddfdInfo;
-import org.javisor.qmp.api.BlockCoreHandler;
 import org.javisor.qmp.api.BlockDeviceInfo;
 import org.javisor.qmp.api.BlockInfo;
 import org.javisor.qmp.api.BlockStats;
@@ -62,10 +61,9 @@ import org.javisor.qmp.api.VersionTriple;
 import org.javisor.qmp.wire.QmpException;
 
 /** A machine that does nothing but change its state and remember what it was asked for. */
-public final class FakeMachine
+public final class FakeMachine extends FakeJobs
     implements RunStateHandler,
         FdsetHandler,
-        BlockCoreHandler,
         QdevHandler,
         IdentityHandler,
         HumanHandler,
@@ -121,7 +119,7 @@ public final class FakeMachine
             this,
             this,
             new IntrospectCommands(),
-            objects,
+            this,
             objects,
             this,
             objects,
@@ -131,6 +129,7 @@ public final class FakeMachine
             objects,
             this,
             surroundings,
+            this,
             surroundings,
             this);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(7, 8000));

@@ -15,8 +15,6 @@ import org.javisor.qmp.api.GuidInfo;
 import org.javisor.qmp.api.HotpluggableCPU;
 import org.javisor.qmp.api.HumanReadableText;
 import org.javisor.qmp.api.IOThreadInfo;
-import org.javisor.qmp.api.JobHandler;
-import org.javisor.qmp.api.JobInfo;
 import org.javisor.qmp.api.KvmInfo;
 import org.javisor.qmp.api.MachineHandler;
 import org.javisor.qmp.api.MachineInfo;
@@ -45,13 +43,8 @@ import org.javisor.qmp.wire.JsonValue;
 import org.javisor.qmp.wire.QmpException;
 
 /** A machine without objects, memory or processors. */
-final class FakeObjects implements JobHandler, MachineHandler, MiscHandler, QomHandler {
+final class FakeObjects implements MachineHandler, MiscHandler, QomHandler {
   private static final HumanReadableText NOTHING = new HumanReadableText("");
-
-  @Override
-  public List<JobInfo> queryJobs(QmpCall call) {
-    return List.of();
-  }
 
   @Override
   public List<IOThreadInfo> queryIothreads(QmpCall call) {

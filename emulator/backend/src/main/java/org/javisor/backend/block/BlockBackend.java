@@ -28,6 +28,11 @@ public interface BlockBackend extends AutoCloseable {
    */
   void discard(long offset, long length) throws IOException;
 
+  /** Lets {@code listener} know when the size has become another one; on any thread. */
+  default void whenResized(Runnable listener) {
+    // The size of most never changes.
+  }
+
   /** Everything written so far survives a crash of the host once this returns. */
   void flush() throws IOException;
 

@@ -18,12 +18,27 @@ public interface BlockNode extends BlockBackend {
   @Override
   long sizeBytes();
 
+  /** What does the work behind the faces that others see. */
+  default BlockNode inner() {
+    return this;
+  }
+
   /**
    * What is at {@code offset}.
    *
    * @param length how far to look, at least 1
    */
   Extent extent(long offset, long length) throws IOException;
+
+  /**
+   * Stores what shows from behind in a range where nothing is allocated, so that what is behind is
+   * not needed for it.
+   *
+   * @return how many bytes were stored
+   */
+  default long copyUp(long offset, long length) throws IOException {
+    return 0; // nothing is behind it
+  }
 
   /** Sets the size; what is added reads as zero. Not allowed on a read-only node. */
   void truncate(long sizeBytes) throws IOException;

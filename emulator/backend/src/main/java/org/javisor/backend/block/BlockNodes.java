@@ -2,12 +2,10 @@ package org.javisor.backend.block;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.javisor.backend.fdset.FdSets;
 
 /**
@@ -24,14 +22,29 @@ public final class BlockNodes implements AutoCloseable {
   private final NodeMaker maker;
   private final Map<String, GraphNode> nodes = new LinkedHashMap<>();
 
-  /** Those that were asked for, and are not there for another one only. */
-  private final Set<String> owned = new HashSet<>();
+  private final List<Root> roots = new ArrayList<>();
 
+  private final Gate gate = new Gate();
   private int unnamed;
 
   public BlockNodes(FdSets fdSets) {
     this.maker = new NodeMaker(new FileOpener(fdSets), this::existing, this::freeName);
   }
+
+  /**
+   * What a device has.
+   *
+   * @param first what its node was called when it came
+   */
+  private record Root(String device, String first, NodeUse use, CountedDisk disk) {}
+
+  /**
+   * What a device has.
+   *
+   * @param node its disk's node as it is now
+   * @param disk what the device has done to it
+   */
+  public record Attached(String node, CountedDisk disk) {}
 
   /**
    * What a node is.
@@ -55,11 +68,15 @@ public final class BlockNodes implements AutoCloseable {
     for (GraphNode each : made) {
       if (nodes.putIfAbsent(each.name(), each) != null) {
         node.close();
-        nodes.values().removeIf(GraphNode::isClosed);
+        forgetClosed();
         throw duplicate(each.name());
       }
     }
-    owned.add(name);
+    node.setKept(true);
+  }
+
+  private void forgetClosed() {
+    nodes.values().removeIf(GraphNode::isClosed);
   }
 
   private void requireFree(String name) throws IOException {
@@ -74,6 +91,20 @@ public final class BlockNodes implements AutoCloseable {
 
   private String freeName() {
     return String.format("#block%03d", unnamed++);
+  }
+
+  /** A name for a node that nobody named. */
+  public synchronized String unusedName() {
+    return freeName();
+  }
+
+  /** The image that the node called {@code name} is behind, if it is. */
+  public synchronized Optional<String> overlay(String name) {
+    GraphNode node = nodes.get(name);
+    return nodes.values().stream()
+        .filter(each -> each.backing().stream().anyMatch(behind -> behind == node))
+        .map(GraphNode::name)
+        .findFirst();
   }
 
   private GraphNode existing(String name) throws IOException {
@@ -101,20 +132,51 @@ public final class BlockNodes implements AutoCloseable {
       throw new IOException(
           "image '" + node.filename() + "': size " + size + " is not a multiple of " + SECTOR);
     }
-    PermissionChange.add(NodeUse.device(device, node, Permissions.device(!node.disk().readOnly())));
-    return Optional.of(node.disk());
+    NodeUse use = NodeUse.device(device, node, Permissions.device(!node.disk().readOnly()));
+    PermissionChange.add(use);
+    CountedDisk disk = new CountedDisk(use.disk(), gate);
+    roots.add(new Root(device, name, use, disk));
+    return Optional.of(disk);
   }
 
   /**
-   * Gives the node called {@code name} to somebody who is no device, until it is closed.
+   * The disk of a device.
    *
+   * @param name what its node was called when the device got it
+   */
+  public synchronized Optional<Attached> attached(String name, String device) {
+    return roots.stream()
+        .filter(root -> root.device.equals(device) && root.first.equals(name))
+        .map(root -> new Attached(root.use.node().name(), root.disk))
+        .findFirst();
+  }
+
+  /**
+   * Gives the node called {@code name} to somebody who is no device.
+   *
+   * @param user who that is, in messages
    * @throws IOException when it is not there, or others do not agree
    */
-  public synchronized BlockNode use(String name, String user, Permissions permissions)
+  public synchronized NodeHold hold(String name, String user, Permissions permissions)
       throws IOException {
-    GraphNode node = existing(name);
-    PermissionChange.add(NodeUse.device(user, node, permissions));
-    return node.disk();
+    NodeUse use = NodeUse.other(user, existing(name), permissions);
+    PermissionChange.add(use);
+    return new NodeHold(this, use, new CountedDisk(use.disk(), gate), gate);
+  }
+
+  /** A hold keeps its node open, no more. */
+  synchronized void relax(NodeUse use) {
+    PermissionChange.relax(use);
+  }
+
+  /** Ends a hold. */
+  synchronized void letGo(NodeUse use) throws IOException {
+    PermissionChange.remove(use);
+    try {
+      use.node().release();
+    } finally {
+      forgetClosed();
+    }
   }
 
   /**
@@ -127,22 +189,78 @@ public final class BlockNodes implements AutoCloseable {
     if (node == null) {
       throw new IOException("Failed to find node with node-name='" + name + "'");
     }
-    if (node.users().stream().anyMatch(NodeUse::isDevice)) {
+    if (node.users().stream().anyMatch(NodeUse::isRoot)) {
       throw new IOException("Node " + name + " is in use");
     }
-    if (!owned.contains(name)) {
+    if (!node.isKept()) {
       throw new IOException("Node " + name + " is not owned by the monitor");
     }
     if (!node.users().isEmpty()) {
       throw new IOException("Block device " + name + " is in use");
     }
-    nodes.remove(name);
-    owned.remove(name);
+    node.setKept(false);
     try {
       node.close();
     } finally {
-      nodes.values().removeIf(GraphNode::isClosed);
+      forgetClosed();
     }
+  }
+
+  /** What is done to the graph while nothing is done to disks. */
+  public interface Change {
+    /** Does it, by {@link GraphChange}. */
+    void make(GraphChange graph) throws IOException;
+  }
+
+  /**
+   * Makes a node larger or smaller; devices are told.
+   *
+   * @param size in bytes
+   * @throws IOException when that cannot be; nothing has changed
+   */
+  public void resize(String name, long size) throws IOException {
+    Map<CountedDisk, Long> before = new LinkedHashMap<>();
+    synchronized (this) {
+      GraphNode node = existing(name);
+      if (node.disk().readOnly()) {
+        throw new IOException("Block node is read-only");
+      }
+      roots.forEach(root -> before.put(root.disk, root.disk.sizeBytes()));
+      gate.closed(() -> node.disk().truncate(size));
+    }
+    before.forEach((disk, bytes) -> {
+      if (disk.sizeBytes() != bytes) {
+        disk.resized();
+      }
+    });
+  }
+
+  /**
+   * Waits for what is under way with disks, and changes what they consist of.
+   *
+   * @throws IOException when the change is refused
+   */
+  public synchronized void change(Change change) throws IOException {
+    try {
+      gate.closed(() -> change.make(new GraphChange(this::existing, maker)));
+    } finally {
+      forgetClosed();
+    }
+  }
+
+  /**
+   * The images from {@code name} down to the last one behind it.
+   *
+   * @throws IOException when there is no such node
+   */
+  public synchronized List<String> chain(String name) throws IOException {
+    List<String> chain = new ArrayList<>();
+    Optional<GraphNode> node = Optional.of(existing(name));
+    while (node.isPresent()) {
+      chain.add(node.get().name());
+      node = node.get().backing();
+    }
+    return chain;
   }
 
   /** What disks are called, in the order in which they were made. */
@@ -155,8 +273,8 @@ public final class BlockNodes implements AutoCloseable {
     return Optional.ofNullable(nodes.get(name)).map(GraphNode::describe);
   }
 
-  /** The node called {@code name}, and what has been done to it. */
-  public synchronized Optional<CountedDisk> find(String name) {
+  /** The node called {@code name}. */
+  public synchronized Optional<NodeDisk> find(String name) {
     return Optional.ofNullable(nodes.get(name)).map(GraphNode::disk);
   }
 
@@ -173,7 +291,7 @@ public final class BlockNodes implements AutoCloseable {
       }
     }
     nodes.clear();
-    owned.clear();
+    roots.clear();
     if (first.isPresent()) {
       throw first.get();
     }

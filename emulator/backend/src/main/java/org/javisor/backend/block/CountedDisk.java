@@ -5,15 +5,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A disk that counts what is done to it. Any thread, as the disk below.
+ * A user's way to a node: counts what is done, and waits while what disks consist of is changed.
+ * Any thread.
  *
  * <p>Spec: none, what QEMU's {@code query-blockstats} tells.
  */
-public final class CountedDisk implements BlockNode {
+public final class CountedDisk extends ForwardingNode {
   private final BlockNode below;
+  private final Gate gate;
+  private volatile Runnable resized = () -> {};
   private final Map<Operation, Count> counts = new EnumMap<>(Operation.class);
-  private long highestOffset;
-  private volatile boolean discards = true;
 
   /** What can be done. */
   public enum Operation {
@@ -32,24 +33,16 @@ public final class CountedDisk implements BlockNode {
    * @param failed how often it did not succeed
    */
   public record Count(long operations, long bytes, long nanos, long failed) {
-    private static final Count NONE = new Count(0, 0, 0, 0);
+    public static final Count NONE = new Count(0, 0, 0, 0);
   }
 
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  public CountedDisk(BlockNode below) {
+  CountedDisk(BlockNode below, Gate gate) {
     this.below = below;
+    this.gate = gate;
   }
 
-  /** Whether the disk below hears of what is not needed any more. */
-  void setDiscards(boolean wanted) {
-    discards = wanted;
-  }
-
-  /** The disk whose operations are counted. */
-  public BlockNode inner() {
+  @Override
+  BlockNode target() {
     return below;
   }
 
@@ -58,16 +51,21 @@ public final class CountedDisk implements BlockNode {
     return counts.getOrDefault(operation, Count.NONE);
   }
 
-  /** The end of what has been written. */
-  public synchronized long highestOffset() {
-    return highestOffset;
+  @Override
+  public void whenResized(Runnable listener) {
+    resized = listener;
   }
 
-  private void counted(Operation operation, long bytes, Work work) throws IOException {
+  /** The size is another one. */
+  void resized() {
+    resized.run();
+  }
+
+  private void counted(Operation operation, long bytes, Gate.Work work) throws IOException {
     long begin = System.nanoTime();
     boolean done = false;
     try {
-      work.run();
+      gate.pass(work);
       done = true;
     } finally {
       add(operation, bytes, System.nanoTime() - begin, done);
@@ -87,20 +85,6 @@ public final class CountedDisk implements BlockNode {
             : new Count(before.operations(), before.bytes(), before.nanos(), before.failed() + 1));
   }
 
-  private synchronized void reach(long end) {
-    highestOffset = Math.max(highestOffset, end);
-  }
-
-  @Override
-  public long sizeBytes() {
-    return below.sizeBytes();
-  }
-
-  @Override
-  public boolean readOnly() {
-    return below.readOnly();
-  }
-
   @Override
   public void read(long offset, long address, long length) throws IOException {
     counted(Operation.READ, length, () -> below.read(offset, address, length));
@@ -109,13 +93,11 @@ public final class CountedDisk implements BlockNode {
   @Override
   public void write(long offset, long address, long length) throws IOException {
     counted(Operation.WRITE, length, () -> below.write(offset, address, length));
-    reach(offset + length);
   }
 
   @Override
   public void writeZeroes(long offset, long length) throws IOException {
     counted(Operation.WRITE, length, () -> below.writeZeroes(offset, length));
-    reach(offset + length);
   }
 
   @Override
@@ -125,34 +107,25 @@ public final class CountedDisk implements BlockNode {
 
   @Override
   public void discard(long offset, long length) throws IOException {
-    counted(
-        Operation.UNMAP,
-        length,
-        () -> {
-          if (discards) {
-            below.discard(offset, length);
-          }
-        });
+    counted(Operation.UNMAP, length, () -> below.discard(offset, length));
   }
 
   @Override
   public Extent extent(long offset, long length) throws IOException {
-    return below.extent(offset, length);
+    Extent[] found = new Extent[1];
+    gate.pass(() -> found[0] = below.extent(offset, length));
+    return found[0];
+  }
+
+  @Override
+  public long copyUp(long offset, long length) throws IOException {
+    long[] copied = new long[1];
+    gate.pass(() -> copied[0] = below.copyUp(offset, length));
+    return copied[0];
   }
 
   @Override
   public void truncate(long sizeBytes) throws IOException {
-    below.truncate(sizeBytes);
-  }
-
-  /** How messages call it. */
-  @Override
-  public String toString() {
-    return below.toString();
-  }
-
-  @Override
-  public void close() throws IOException {
-    below.close();
+    gate.pass(() -> below.truncate(sizeBytes));
   }
 }

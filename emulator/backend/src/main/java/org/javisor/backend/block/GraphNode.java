@@ -7,41 +7,42 @@ import java.util.Optional;
 import org.javisor.backend.block.file.ImageLock;
 
 /**
- * A node among others: what it stands on, and who uses it. Its owner's lock guards it.
+ * A node among others: what it stands on, and who uses it. It lives as long as somebody uses it or
+ * it is to be kept. Its owner's lock guards it.
  *
  * <p>Spec: none, QEMU's node graph.
  */
 final class GraphNode {
   private final String name;
-  private final CountedDisk disk;
-  private final BlockNodes.Description description;
+  private final NodeDisk disk;
   private final List<Below> below;
-  private final Optional<ImageLock> lock;
   private final List<NodeUse> users = new ArrayList<>();
+  private NodeConfig config;
+  private Optional<ImageLock> lock = Optional.empty();
+
+  /** Whether it stays when nobody uses it. */
+  private boolean kept;
+
   private boolean closed;
 
-  /**
-   * A node that another one stands on.
-   *
-   * @param owned whether it goes with that one
-   */
-  record Below(NodeUse use, ChildRole role, boolean owned) {}
+  /** A node that another one stands on. */
+  record Below(NodeUse use, ChildRole role) {}
 
-  /** A node over others, or over nothing. */
-  GraphNode(String name, BlockNode disk, BlockNodes.Description description, List<Below> below) {
+  /**
+   * A node over others, or over nothing.
+   *
+   * @param config as which it was made
+   */
+  GraphNode(String name, NodeConfig config, BlockNode disk, List<Below> below) {
     this.name = name;
-    this.disk = new CountedDisk(disk);
-    this.description = description;
-    this.below = List.copyOf(below);
-    this.lock = Optional.empty();
+    this.config = config;
+    this.disk = new NodeDisk(disk);
+    this.below = new ArrayList<>(below);
   }
 
   /** A node over a file. */
-  GraphNode(String name, FileOpener.Opened file, BlockNodes.Description description) {
-    this.name = name;
-    this.disk = new CountedDisk(file.node());
-    this.description = description;
-    this.below = List.of();
+  GraphNode(String name, NodeConfig.File config, FileOpener.Opened file) {
+    this(name, config, file.node(), List.of());
     this.lock = file.lock();
   }
 
@@ -49,20 +50,95 @@ final class GraphNode {
     return name;
   }
 
-  CountedDisk disk() {
+  NodeDisk disk() {
     return disk;
   }
 
+  NodeConfig config() {
+    return config;
+  }
+
+  /** The file that it comes down to. */
   String filename() {
-    return description.filename();
+    return switch (config) {
+      case NodeConfig.File file -> file.filename();
+      case NodeConfig.NullCo _ -> "null-co://";
+      case NodeConfig.Raw _, NodeConfig.Qcow2 _ ->
+          child(ChildRole.FILTERED, ChildRole.PART, ChildRole.METADATA).orElseThrow().filename();
+    };
   }
 
   BlockNodes.Description describe() {
-    return description;
+    String driver =
+        switch (config) {
+          case NodeConfig.File _ -> "file";
+          case NodeConfig.NullCo _ -> "null-co";
+          case NodeConfig.Raw _ -> "raw";
+          case NodeConfig.Qcow2 _ -> "qcow2";
+        };
+    Optional<GraphNode> behind = backing();
+    int depth = behind.map(node -> node.describe().depth() + 1).orElse(0);
+    return new BlockNodes.Description(driver, filename(), depth, behind.map(GraphNode::filename));
   }
 
+  /** What is behind it. */
+  Optional<GraphNode> backing() {
+    return child(ChildRole.BACKING);
+  }
+
+  /** How it uses what is behind it. */
+  Optional<Below> backingUse() {
+    return below.stream().filter(each -> each.role() == ChildRole.BACKING).findFirst();
+  }
+
+  /** Whether {@code use} is by it, or by what it consists of. */
+  boolean standsOn(NodeUse use) {
+    return below.stream().map(Below::use).anyMatch(own -> own == use || own.node().standsOn(use));
+  }
+
+  /** It as a user of others, in messages. */
+  String asUser() {
+    return "node '" + name + "'";
+  }
+
+  private Optional<GraphNode> child(ChildRole... roles) {
+    for (Below each : below) {
+      if (List.of(roles).contains(each.role())) {
+        return Optional.of(each.use().node());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** For those who change what it stands on; nothing may be under way. */
   List<Below> below() {
     return below;
+  }
+
+  /** It does its work in another way; nothing may be under way. */
+  void change(NodeConfig other, BlockNode work) {
+    config = other;
+    disk.setBehind(work);
+    disk.setDiscards(other.discard());
+  }
+
+  void setLock(Optional<ImageLock> other) {
+    lock = other;
+  }
+
+  boolean isKept() {
+    return kept;
+  }
+
+  void setKept(boolean wanted) {
+    kept = wanted;
+  }
+
+  /** Closes it if nobody needs it any more. */
+  void release() throws IOException {
+    if (!kept && users.isEmpty()) {
+      close();
+    }
   }
 
   /** For {@link PermissionChange} to change. */
@@ -125,7 +201,7 @@ final class GraphNode {
     lock.ifPresent(held -> held.settle(permissions()));
   }
 
-  /** Flushes and closes it and what it owns, also after one that fails. */
+  /** Flushes and closes it and what nobody else needs, also after one that fails. */
   void close() throws IOException {
     if (closed) {
       return;
@@ -141,12 +217,10 @@ final class GraphNode {
     }
     for (Below each : below) {
       PermissionChange.remove(each.use());
-      if (each.owned()) {
-        try {
-          each.use().node().close();
-        } catch (IOException e) {
-          failures.add(e);
-        }
+      try {
+        each.use().node().release();
+      } catch (IOException e) {
+        failures.add(e);
       }
     }
     if (!failures.isEmpty()) {

@@ -18,6 +18,9 @@ public sealed interface NodeConfig {
   /** The same, but never written. */
   NodeConfig forReading();
 
+  /** The same, but written. */
+  NodeConfig forWriting();
+
   /**
    * A file or a block device.
    *
@@ -33,6 +36,11 @@ public sealed interface NodeConfig {
     public NodeConfig forReading() {
       return new File(filename, true, autoReadOnly, locking, discard);
     }
+
+    @Override
+    public NodeConfig forWriting() {
+      return new File(filename, false, autoReadOnly, locking, discard);
+    }
   }
 
   /**
@@ -45,6 +53,11 @@ public sealed interface NodeConfig {
     @Override
     public NodeConfig forReading() {
       return new Raw(file, offset, size, true, discard);
+    }
+
+    @Override
+    public NodeConfig forWriting() {
+      return new Raw(file, offset, size, false, discard);
     }
   }
 
@@ -63,6 +76,11 @@ public sealed interface NodeConfig {
     @Override
     public NodeConfig forReading() {
       return new NullCo(size, latency, true);
+    }
+
+    @Override
+    public NodeConfig forWriting() {
+      return new NullCo(size, latency, false);
     }
   }
 
@@ -84,6 +102,11 @@ public sealed interface NodeConfig {
     @Override
     public NodeConfig forReading() {
       return new Qcow2(file, backing, data, true, discard, caches);
+    }
+
+    @Override
+    public NodeConfig forWriting() {
+      return new Qcow2(file, backing, data, false, discard, caches);
     }
   }
 

@@ -61,50 +61,52 @@ final class NodeMaker {
       this.work = work;
     }
 
-    GraphNode add(Child child, ChildRole role) throws IOException {
+    NodeUse add(Child child, ChildRole role) throws IOException {
       Permissions first = role.below(Permissions.NONE, writes);
       return switch (child) {
-        case Child.Named named -> use(existing.get(named.name()), role, first, false);
+        case Child.Named named -> use(existing.get(named.name()), role, first);
         case Child.Made made -> {
           boolean read = !writes || role == ChildRole.BACKING;
           NodeConfig config = read ? made.config().forReading() : made.config();
           GraphNode node = NodeMaker.this.make(made.name().orElseGet(namer), config, work);
-          yield use(node, role, first, true);
+          yield use(node, role, first);
         }
       };
     }
 
-    private GraphNode use(GraphNode node, ChildRole role, Permissions first, boolean owned)
-        throws IOException {
+    private NodeUse use(GraphNode node, ChildRole role, Permissions first) throws IOException {
       NodeUse use = new NodeUse("node '" + name + "'", role.text(), node, first);
       try {
         PermissionChange.add(use);
       } catch (IOException e) {
-        if (owned) {
-          closeQuietly(node);
-        }
+        releaseQuietly(node);
         throw e;
       }
-      below.add(new Below(use, role, owned));
-      return node;
+      below.add(new Below(use, role));
+      return use;
     }
 
     void undo() {
       for (Below each : below.reversed()) {
         PermissionChange.remove(each.use());
-        if (each.owned()) {
-          closeQuietly(each.use().node());
-        }
+        releaseQuietly(each.use().node());
       }
     }
   }
 
-  private static void closeQuietly(GraphNode node) {
+  private static void releaseQuietly(GraphNode node) {
     try {
-      node.close();
+      node.release();
     } catch (IOException e) {
       // What is told is why another node was not made.
     }
+  }
+
+  /**
+   * @throws IOException with a message for the operator; nothing is open then
+   */
+  FileOpener.Opened open(NodeConfig.File config) throws IOException {
+    return files.open(config);
   }
 
   /**
@@ -119,13 +121,9 @@ final class NodeMaker {
   private GraphNode make(String name, NodeConfig config, Work work) throws IOException {
     GraphNode node =
         switch (config) {
-          case NodeConfig.File file -> file(name, file);
-          case NodeConfig.NullCo nothing ->
-              new GraphNode(
-                  name,
-                  new NullNode(nothing.size(), nothing.latency(), nothing.readOnly()),
-                  description("null-co", "null-co://"),
-                  List.of());
+          case NodeConfig.File file -> new GraphNode(name, file, files.open(file));
+          case NodeConfig.NullCo _ ->
+              new GraphNode(name, config, work(config, List.of()), List.of());
           case NodeConfig.Raw raw -> raw(name, raw, work);
           case NodeConfig.Qcow2 image -> qcow2(name, image, work);
         };
@@ -134,21 +132,12 @@ final class NodeMaker {
     return node;
   }
 
-  private static BlockNodes.Description description(String driver, String filename) {
-    return new BlockNodes.Description(driver, filename, 0, Optional.empty());
-  }
-
-  private GraphNode file(String name, NodeConfig.File config) throws IOException {
-    return new GraphNode(name, files.open(config), description("file", config.filename()));
-  }
-
   private GraphNode raw(String name, NodeConfig.Raw config, Work work) throws IOException {
     Base base = new Base(name, !config.readOnly(), work);
     try {
       boolean part = config.offset() != 0 || config.size().isPresent();
-      GraphNode file = base.add(config.file(), part ? ChildRole.PART : ChildRole.FILTERED);
-      RawNode node = new RawNode(file.disk(), config.offset(), config.size(), config.readOnly());
-      return new GraphNode(name, node, description("raw", file.filename()), base.below);
+      NodeUse _ = base.add(config.file(), part ? ChildRole.PART : ChildRole.FILTERED);
+      return new GraphNode(name, config, work(config, base.below), base.below);
     } catch (IOException e) {
       base.undo();
       throw e;
@@ -158,48 +147,73 @@ final class NodeMaker {
   private GraphNode qcow2(String name, NodeConfig.Qcow2 config, Work work) throws IOException {
     Base base = new Base(name, !config.readOnly(), work);
     try {
-      GraphNode file = base.add(config.file(), ChildRole.METADATA);
-      String image = file.filename();
+      NodeUse file = base.add(config.file(), ChildRole.METADATA);
+      String image = file.node().filename();
       Qcow2Image.Names names = Qcow2Image.names(file.disk(), image);
-      Optional<GraphNode> data = data(config, names, image, base);
-      Optional<GraphNode> backing = backing(config, names, image, base);
-      var parts =
-          new Qcow2Image.Parts(
-              image, file.disk(), data.map(GraphNode::disk), backing.map(GraphNode::disk));
-      var use = new Qcow2Image.Use(config.readOnly(), config.discard(), config.caches());
-      var description =
-          new BlockNodes.Description(
-              "qcow2",
-              image,
-              backing.map(node -> node.describe().depth() + 1).orElse(0),
-              backing.map(GraphNode::filename));
-      return new GraphNode(name, new Qcow2Image(parts, use), description, base.below);
+      data(config, names, image, base);
+      backing(config, names, image, base);
+      return new GraphNode(name, config, work(config, base.below), base.below);
     } catch (IOException e) {
       base.undo();
       throw e;
     }
   }
 
-  private static Optional<GraphNode> data(
-      NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base) throws IOException {
-    if (config.data().isPresent()) {
-      return Optional.of(base.add(config.data().get(), ChildRole.DATA));
-    }
-    if (names.dataFile().isEmpty()) {
-      return Optional.empty();
-    }
-    String filename = ImageNames.resolve(image, names.dataFile().get());
-    return Optional.of(base.add(Child.file(filename, config.readOnly()), ChildRole.DATA));
+  /**
+   * What does the work of a node that is no file.
+   *
+   * @param below what it stands on
+   */
+  static BlockNode work(NodeConfig config, List<Below> below) throws IOException {
+    return switch (config) {
+      case NodeConfig.File _ -> throw new IllegalArgumentException("a file");
+      case NodeConfig.NullCo nothing ->
+          new NullNode(nothing.size(), nothing.latency(), nothing.readOnly());
+      case NodeConfig.Raw raw ->
+          new RawNode(below.getFirst().use().disk(), raw.offset(), raw.size(), raw.readOnly());
+      case NodeConfig.Qcow2 image -> {
+        NodeUse file = below.getFirst().use();
+        var parts =
+            new Qcow2Image.Parts(
+                file.node().filename(),
+                file.disk(),
+                disk(below, ChildRole.DATA),
+                disk(below, ChildRole.BACKING));
+        yield new Qcow2Image(
+            parts, new Qcow2Image.Use(image.readOnly(), image.discard(), image.caches()));
+      }
+    };
   }
 
-  private Optional<GraphNode> backing(
-      NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base) throws IOException {
-    return switch (config.backing()) {
-      case Backing.None _ -> Optional.empty();
-      case Backing.Given given -> Optional.of(base.add(given.node(), ChildRole.BACKING));
+  private static Optional<BlockNode> disk(List<Below> below, ChildRole role) {
+    return below.stream()
+        .filter(each -> each.role() == role)
+        .map(each -> each.use().disk())
+        .findFirst();
+  }
+
+  private static void data(NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base)
+      throws IOException {
+    if (config.data().isPresent()) {
+      NodeUse _ = base.add(config.data().get(), ChildRole.DATA);
+    } else if (names.dataFile().isPresent()) {
+      String filename = ImageNames.resolve(image, names.dataFile().get());
+      NodeUse _ = base.add(Child.file(filename, config.readOnly()), ChildRole.DATA);
+    }
+  }
+
+  private void backing(NodeConfig.Qcow2 config, Qcow2Image.Names names, String image, Base base)
+      throws IOException {
+    switch (config.backing()) {
+      case Backing.None _ -> {
+        // Nothing, whatever the image says.
+      }
+      case Backing.Given given -> {
+        NodeUse _ = base.add(given.node(), ChildRole.BACKING);
+      }
       case Backing.OfImage _ -> {
         if (names.backing().isEmpty()) {
-          yield Optional.empty();
+          return;
         }
         Object key = key(image);
         if (base.work.chain.contains(key)) {
@@ -211,10 +225,9 @@ final class NodeMaker {
         }
         base.work.chain.add(key);
         String filename = ImageNames.resolve(image, names.backing().get());
-        Child behind = behind(filename, names.backingFormat());
-        yield Optional.of(base.add(behind, ChildRole.BACKING));
+        NodeUse _ = base.add(behind(filename, names.backingFormat()), ChildRole.BACKING);
       }
-    };
+    }
   }
 
   /** What makes a file the same whatever its path is. */

@@ -10,8 +10,17 @@ final class NodeUse {
 
   private final String user;
   private final String child;
-  private final GraphNode node;
+  private final BlockNode disk = new Edge();
+  private volatile GraphNode node;
   private Permissions permissions;
+
+  /** The node as the user sees it: another one when that takes its place. */
+  private final class Edge extends ForwardingNode {
+    @Override
+    BlockNode target() {
+      return node.disk();
+    }
+  }
 
   /**
    * A use that the node does not know of yet.
@@ -31,7 +40,23 @@ final class NodeUse {
     return new NodeUse("block device '" + device + "'", ROOT, node, permissions);
   }
 
-  boolean isDevice() {
+  /** The node's contents, and those of what takes its place. */
+  BlockNode disk() {
+    return disk;
+  }
+
+  /** For {@link PermissionChange}: from now on it is another node that is used. */
+  void setNode(GraphNode other) {
+    node = other;
+  }
+
+  /** That of somebody who is no device and no node. */
+  static NodeUse other(String user, GraphNode node, Permissions permissions) {
+    return new NodeUse(user, ROOT, node, permissions);
+  }
+
+  /** Whether it is not another node that uses it. */
+  boolean isRoot() {
     return child.equals(ROOT);
   }
 

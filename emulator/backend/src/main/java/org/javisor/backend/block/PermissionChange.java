@@ -26,25 +26,74 @@ final class PermissionChange {
    */
   static void add(NodeUse use) throws IOException {
     use.node().users().add(use);
-    PermissionChange change = new PermissionChange();
     try {
-      change.below(use.node());
+      renew(use.node());
     } catch (IOException e) {
       use.node().users().remove(use);
-      change.undo();
       throw e;
     }
-    change.order.forEach(GraphNode::settleLock);
   }
 
   /** A use ends: nobody needs more than before. */
   static void remove(NodeUse use) {
     use.node().users().remove(use);
-    PermissionChange change = new PermissionChange();
+    lessened(use.node());
+  }
+
+  /** A use needs nothing any more. */
+  static void relax(NodeUse use) {
+    use.set(Permissions.NONE);
+    lessened(use.node());
+  }
+
+  private static void lessened(GraphNode node) {
     try {
-      change.below(use.node());
+      renew(node);
     } catch (IOException e) {
       throw new IllegalStateException(e); // What all agreed to, less something.
+    }
+  }
+
+  /**
+   * Another node takes the place of those that are used.
+   *
+   * @throws IOException when others do not agree, here or in other emulators; nothing has changed
+   */
+  static void move(List<NodeUse> uses, GraphNode to) throws IOException {
+    Map<NodeUse, GraphNode> from = new LinkedHashMap<>();
+    for (NodeUse use : uses) {
+      from.put(use, use.node());
+      place(use, to);
+    }
+    // What is left may stand on what is used from now on.
+    Set.copyOf(from.values()).forEach(PermissionChange::lessened);
+    try {
+      renew(to);
+    } catch (IOException e) {
+      from.forEach(PermissionChange::place);
+      Set.copyOf(from.values()).forEach(PermissionChange::lessened); // as it was before
+      throw e;
+    }
+  }
+
+  private static void place(NodeUse use, GraphNode at) {
+    use.node().users().remove(use);
+    use.setNode(at);
+    at.users().add(use);
+  }
+
+  /**
+   * A node does more than before, or less, though its users are the same.
+   *
+   * @throws IOException when others do not agree; nothing has changed
+   */
+  static void renew(GraphNode node) throws IOException {
+    PermissionChange change = new PermissionChange();
+    try {
+      change.below(node);
+    } catch (IOException e) {
+      change.undo();
+      throw e;
     }
     change.order.forEach(GraphNode::settleLock);
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.qcow2.Qcow2Image;

@@ -2,6 +2,7 @@ package org.javisor.backend.image;
 
 import java.io.IOException;
 import java.util.List;
+import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.Extent;
 

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.BlockNodes;
-import org.javisor.backend.block.CountedDisk;
+import org.javisor.backend.block.NodeHold;
 import org.javisor.backend.block.NodeConfig;
 import org.javisor.backend.block.Permission;
 import org.javisor.backend.block.Permissions;
@@ -90,7 +90,7 @@ public final class OpenImage implements AutoCloseable {
             default -> throw new IOException("Unknown driver '" + format + "'");
           };
       nodes.add(IMAGE, config);
-      BlockNode _ = nodes.use(IMAGE, USER, permissions(access.write));
+      NodeHold _ = nodes.hold(IMAGE, USER, permissions(access.write));
       return new OpenImage(source.filename, format, probed, nodes);
     } catch (IOException e) {
       nodes.close();
@@ -110,7 +110,7 @@ public final class OpenImage implements AutoCloseable {
           FILE, new NodeConfig.File(source.filename, !access.write, false, access.locking, true));
       boolean probed = source.format.isEmpty();
       String format = probed ? Formats.probe(node(nodes, FILE)) : source.format.get();
-      BlockNode _ = nodes.use(FILE, USER, permissions(access.write));
+      NodeHold _ = nodes.hold(FILE, USER, permissions(access.write));
       return new OpenImage(source.filename, format, probed, nodes);
     } catch (IOException e) {
       nodes.close();
@@ -128,12 +128,7 @@ public final class OpenImage implements AutoCloseable {
   }
 
   private static BlockNode node(BlockNodes nodes, String name) {
-    return inner(nodes.find(name).orElseThrow());
-  }
-
-  /** The node whose operations are counted. */
-  static BlockNode inner(BlockNode node) {
-    return node instanceof CountedDisk counted ? counted.inner() : node;
+    return nodes.find(name).orElseThrow().inner();
   }
 
   public String filename() {
@@ -168,7 +163,7 @@ public final class OpenImage implements AutoCloseable {
   public Optional<FileNode> data() {
     return qcow2()
         .flatMap(Qcow2Image::dataFile)
-        .map(OpenImage::inner)
+        .map(BlockNode::inner)
         .flatMap(node -> node instanceof FileNode data ? Optional.of(data) : Optional.empty());
   }
 

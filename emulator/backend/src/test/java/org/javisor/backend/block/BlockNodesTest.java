@@ -134,7 +134,7 @@ class BlockNodesTest {
     Files.write(Path.of(image), "base".getBytes(StandardCharsets.UTF_8));
     String middle = overlay("middle", "disk", "raw");
     nodes.add("top", qcow2(overlay("top", middle, "qcow2"), false));
-    CountedDisk top = nodes.find("top").orElseThrow();
+    NodeDisk top = nodes.find("top").orElseThrow();
     assertEquals("base", new String(top.readBytes(0, 4), StandardCharsets.UTF_8));
     top.writeBytes(0, new byte[] {'c'});
     assertEquals("case", new String(top.readBytes(0, 4), StandardCharsets.UTF_8));

@@ -63,7 +63,8 @@ class CountedDiskTest {
     public void close() {}
   }
 
-  private final CountedDisk disk = new CountedDisk(new EmptyDisk());
+  private final NodeDisk node = new NodeDisk(new EmptyDisk());
+  private final CountedDisk disk = new CountedDisk(node, new Gate());
 
   @Test
   void whatSucceedsCountsWithItsBytes() throws IOException {
@@ -77,7 +78,7 @@ class CountedDiskTest {
     assertEquals(2, disk.count(Operation.WRITE).operations());
     assertEquals(1024, disk.count(Operation.WRITE).bytes());
     assertEquals(1, disk.count(Operation.FLUSH).operations());
-    assertEquals(1536, disk.highestOffset());
+    assertEquals(1536, node.highestOffset());
   }
 
   @Test
@@ -86,6 +87,6 @@ class CountedDiskTest {
     assertEquals(0, disk.count(Operation.WRITE).operations());
     assertEquals(0, disk.count(Operation.WRITE).bytes());
     assertEquals(1, disk.count(Operation.WRITE).failed());
-    assertEquals(0, disk.highestOffset());
+    assertEquals(0, node.highestOffset());
   }
 }

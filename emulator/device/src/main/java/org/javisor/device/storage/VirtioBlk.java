@@ -103,6 +103,18 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
   }
 
   @Override
+  public void connect(Connection driver) {
+    disk.whenResized(() -> {
+      memory.lock().lock();
+      try {
+        driver.configChanged();
+      } finally {
+        memory.lock().unlock();
+      }
+    });
+  }
+
+  @Override
   public int configByte(int offset) {
     for (Field field : Field.ALL) {
       int at = offset - field.offset;

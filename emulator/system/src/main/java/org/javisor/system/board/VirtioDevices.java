@@ -148,7 +148,7 @@ public final class VirtioDevices {
     Optional<IoThread> thread = thread(device);
     Optional<BlockBackend> disk;
     try {
-      disk = nodes.attach(drive.get(), device.id().orElse(device.model().text()));
+      disk = nodes.attach(drive.get(), device.name());
     } catch (IOException e) {
       throw new DeviceException(e);
     }

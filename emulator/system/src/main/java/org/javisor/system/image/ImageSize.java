@@ -5,13 +5,13 @@ import java.math.RoundingMode;
 import java.util.OptionalLong;
 
 /** Sizes as users write them: a number, which may have a fraction, and a letter. */
-final class ImageSize {
+public final class ImageSize {
   private static final String LETTERS = "BKMGTPE";
 
   private ImageSize() {}
 
   /** The bytes; none if it is not a size or does not fit into 63 bits. */
-  static OptionalLong parse(String text) {
+  public static OptionalLong parse(String text) {
     String digits = text;
     int power = 0;
     if (!text.isEmpty() && !text.startsWith("0x")) {

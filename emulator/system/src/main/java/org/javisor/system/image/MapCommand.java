@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.qcow2.Qcow2Image;
-import org.javisor.backend.image.Layers;
+import org.javisor.backend.block.Layers;
 import org.javisor.backend.image.OpenImage;
 
 /** Tells where an image has what. */

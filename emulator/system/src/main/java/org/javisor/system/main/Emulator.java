@@ -12,6 +12,7 @@ import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevException;
 import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.job.Jobs;
 import org.javisor.host.HostException;
 import org.javisor.host.HostInfo;
 import org.javisor.host.process.OwnProcess;
@@ -37,6 +38,7 @@ import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.BlockGraph;
 import org.javisor.system.monitor.Introspected;
 import org.javisor.system.monitor.Monitors;
+import org.javisor.system.monitor.JobEvents;
 import org.javisor.system.monitor.TlsObjects;
 import org.javisor.system.monitor.YankCommands;
 import org.javisor.system.monitor.human.DebugCommands;
@@ -64,6 +66,7 @@ final class Emulator {
   private final HostObjects objects = new HostObjects();
   private final Boards boards = new Boards(blockNodes, startFiles, fdSets, objects);
   private final BlockGraph blockGraph = new BlockGraph(blockNodes);
+  private final Jobs jobs = new Jobs(new JobEvents(this::emit));
   private final Introspected introspected;
   private final Machine machine;
   private final Monitors monitors;
@@ -94,6 +97,7 @@ final class Emulator {
                 fdSets,
                 blockNodes,
                 blockGraph,
+                jobs,
                 introspected,
                 new Monitors.Characters(characters, tls, new SocketConnections()),
                 config.identity()),
@@ -402,6 +406,7 @@ final class Emulator {
       pidFile.get().close();
     }
     startFiles.close();
+    jobs.close();
     characters.close();
     try {
       blockNodes.close();

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.block.CountedDisk;
+import org.javisor.backend.block.NodeDisk;
 import org.javisor.qmp.api.BlockDeviceInfo;
 import org.javisor.qmp.api.BlockDeviceStats;
 import org.javisor.qmp.api.BlockdevCacheInfo;
@@ -13,6 +15,7 @@ import org.javisor.qmp.api.BlockdevDetectZeroesOptions;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.ImageInfo;
 import org.javisor.system.qom.Identifiers;
+import org.javisor.system.qom.PluggedDevices.Plugged;
 
 /** The block nodes as clients describe them. Any thread. */
 public final class BlockGraph {
@@ -37,7 +40,39 @@ public final class BlockGraph {
     nodes.add(options.nodeName().get(), NodeConfigs.of(options));
   }
 
-  private static void checkName(String name) throws IOException {
+  /**
+   * The node of that name.
+   *
+   * @throws IOException with a message for the client
+   */
+  NodeDisk require(String name) throws IOException {
+    return nodes.find(name).orElseThrow(() -> missing(name, name));
+  }
+
+  /**
+   * Makes a node larger or smaller.
+   *
+   * @param device its name
+   * @param node the same
+   * @throws IOException with a message for the client
+   */
+  void resize(String device, String node, long size) throws IOException {
+    String name = device.isEmpty() ? node : device;
+    if (name.isEmpty() || nodes.find(name).isEmpty()) {
+      throw missing(device, node);
+    }
+    if (size < 0) {
+      throw new IOException("Parameter 'size' expects a >0 size");
+    }
+    nodes.resize(name, size);
+  }
+
+  /** There is no such disk. */
+  static IOException missing(String device, String node) {
+    return new IOException("Cannot find device='" + device + "' nor node-name='" + node + "'");
+  }
+
+  static void checkName(String name) throws IOException {
     if (!Identifiers.isIdentifier(name)) {
       throw new IOException("Invalid node-name: '" + name + "'");
     }
@@ -60,16 +95,28 @@ public final class BlockGraph {
     return nodes.names().reversed();
   }
 
-  /** What has been done to a node. */
-  Optional<BlockDeviceStats> stats(String name) {
-    return nodes.find(name).map(BlockGraph::stats);
+  /** The disk of a device, which had the node {@code drive} when it came. */
+  Optional<BlockNodes.Attached> attached(Plugged device) {
+    return device.text("drive").flatMap(drive -> nodes.attached(drive, device.name()));
   }
 
-  private static BlockDeviceStats stats(CountedDisk disk) {
-    CountedDisk.Count read = disk.count(CountedDisk.Operation.READ);
-    CountedDisk.Count write = disk.count(CountedDisk.Operation.WRITE);
-    CountedDisk.Count flush = disk.count(CountedDisk.Operation.FLUSH);
-    CountedDisk.Count unmap = disk.count(CountedDisk.Operation.UNMAP);
+  /** What has been done to a node; requests are counted for devices only. */
+  Optional<BlockDeviceStats> stats(String name) {
+    return nodes.find(name).map(node -> stats(_ -> CountedDisk.Count.NONE, node.highestOffset()));
+  }
+
+  /** What has been done to the disk of a device. */
+  BlockDeviceStats stats(BlockNodes.Attached attached) {
+    long end = nodes.find(attached.node()).map(NodeDisk::highestOffset).orElse(0L);
+    return stats(attached.disk()::count, end);
+  }
+
+  private static BlockDeviceStats stats(
+      Function<CountedDisk.Operation, CountedDisk.Count> counts, long highestOffset) {
+    CountedDisk.Count read = counts.apply(CountedDisk.Operation.READ);
+    CountedDisk.Count write = counts.apply(CountedDisk.Operation.WRITE);
+    CountedDisk.Count flush = counts.apply(CountedDisk.Operation.FLUSH);
+    CountedDisk.Count unmap = counts.apply(CountedDisk.Operation.UNMAP);
     return new BlockDeviceStats(
         read.bytes(),
         write.bytes(),
@@ -82,7 +129,7 @@ public final class BlockGraph {
         write.nanos(),
         flush.nanos(),
         unmap.nanos(),
-        disk.highestOffset(),
+        highestOffset,
         0,
         0,
         0,
@@ -110,7 +157,7 @@ public final class BlockGraph {
   /** What clients are told about a node. */
   Optional<BlockDeviceInfo> describe(String name) {
     Optional<BlockNodes.Description> found = nodes.describe(name);
-    Optional<CountedDisk> disk = nodes.find(name);
+    Optional<NodeDisk> disk = nodes.find(name);
     if (found.isEmpty() || disk.isEmpty()) {
       return Optional.empty();
     }

@@ -9,6 +9,7 @@ import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.job.Jobs;
 import org.javisor.qmp.api.ChardevBackendKind;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
@@ -24,6 +25,7 @@ import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.human.CharacterCommands;
 import org.javisor.system.monitor.human.DebugCommands;
+import org.javisor.system.monitor.human.DiskShell;
 import org.javisor.system.monitor.human.HumanCommands;
 import org.javisor.system.monitor.human.HumanMonitor;
 import org.javisor.system.monitor.human.HumanSubjects;
@@ -46,6 +48,7 @@ public final class Monitors implements HumanMonitor.Host {
       FdSets fdSets,
       BlockNodes blockNodes,
       BlockGraph blockGraph,
+      Jobs jobs,
       Introspected introspected,
       Characters characters,
       EmulatorConfig.Identity identity) {}
@@ -67,14 +70,16 @@ public final class Monitors implements HumanMonitor.Host {
             machine,
             introspected.devices(),
             new CharacterCommands(subjects.characters().devices(), subjects.characters().tls()),
-            debug);
+            debug,
+            new DiskShell(subjects.blockNodes()));
     ObjectTree tree = tree(subjects);
     DumpCommands dumps = new DumpCommands(machine, fdSets, this::emit);
     this.human = new HumanCommands(this::server, this.subjects);
+    BlockChanges changes = changes(subjects);
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(
-                subjects.machine(), subjects.blockGraph(), introspected.devices()),
+                subjects.machine(), subjects.blockGraph(), changes, introspected.devices()),
             new CharCommands(subjects.characters().devices(), subjects.characters().tls()),
             new ControlCommands(version),
             dumps,
@@ -83,7 +88,7 @@ public final class Monitors implements HumanMonitor.Host {
             human,
             new IdentityCommands(subjects.identity()),
             new IntrospectCommands(),
-            new JobCommands(),
+            new JobCommands(subjects.jobs()),
             new MachineCommands(subjects.machine(), introspected, subjects.fdSets()),
             new MigrationCommands(),
             new MiscCommands(subjects.characters().devices(), introspected.objects()),
@@ -93,9 +98,16 @@ public final class Monitors implements HumanMonitor.Host {
             new QomCommands(introspected.objects(), tree, new GuestBalloon(machine)),
             new RunStateCommands(subjects.machine(), dumps),
             new StatsCommands(),
+            new TransactionCommands(changes),
             new UiCommands(),
             new YankCommands(subjects.characters().connections()));
     this.server = new QmpServer(new CommandRouter(handlers), version, InstantSource.system());
+  }
+
+  private static BlockChanges changes(Subjects subjects) {
+    BlockNodes nodes = subjects.blockNodes();
+    BlockGraph graph = subjects.blockGraph();
+    return new BlockChanges(nodes, graph, new BlockJobs(nodes, graph, subjects.jobs()));
   }
 
   private static ChardevBackendKind kind(ChardevConfig config) {

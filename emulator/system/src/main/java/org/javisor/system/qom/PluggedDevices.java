@@ -27,6 +27,11 @@ public final class PluggedDevices {
       Optional<String> bus,
       Map<String, JsonValue> properties) {
 
+    /** How messages call it. */
+    public String name() {
+      return id.orElse(model.text());
+    }
+
     /** The text of a property, if it was given. */
     public Optional<String> text(String property) {
       return properties.get(property) instanceof JsonValue.Text text

@@ -65,6 +65,19 @@ public final class ImageLock {
     }
   }
 
+  /** Locks what {@code wanted} asks for; others agreed to it when it was another open file. */
+  public void adopt(Permissions wanted) {
+    bytes(wanted).stream()
+        .forEach(at -> {
+          try {
+            ByteLocks.share(file, at);
+            held.set(at);
+          } catch (HostException e) {
+            // It has no locks.
+          }
+        });
+  }
+
   private static BitSet bytes(Permissions wanted) {
     BitSet bytes = new BitSet();
     for (Permission permission : Permission.values()) {

@@ -15,7 +15,7 @@ import org.javisor.host.memory.RawMemory;
 final class ClusterReader {
   private final Metadata metadata;
   private final BlockNode data;
-  private final Optional<BlockNode> backing;
+  private Optional<BlockNode> backing;
   private final Decompressor compressed;
 
   ClusterReader(
@@ -24,6 +24,11 @@ final class ClusterReader {
     this.data = data;
     this.backing = backing;
     this.compressed = compressed;
+  }
+
+  /** From now on this shows where the image has nothing. */
+  void setBacking(Optional<BlockNode> other) {
+    backing = other;
   }
 
   void read(long offset, long address, long length) throws IOException {

@@ -116,6 +116,21 @@ record Header(
         version, size, geometry, l1, refcounts, table, features, compression, backing, extensions);
   }
 
+  /**
+   * The same with another image behind it.
+   *
+   * @param format of that, if it is to be said
+   */
+  Header withBacking(Optional<String> name, Optional<String> format) {
+    List<Extension> kept = new ArrayList<>(extensions);
+    kept.removeIf(extension -> extension.type() == Extension.BACKING_FORMAT);
+    format.ifPresent(text ->
+        kept.addFirst(
+            new Extension(Extension.BACKING_FORMAT, text.getBytes(StandardCharsets.UTF_8))));
+    return new Header(
+        version, size, geometry, l1, refcounts, snapshots, features, compression, name, kept);
+  }
+
   Header with(Feature feature, boolean on) {
     Set<Feature> changed = EnumSet.noneOf(Feature.class);
     changed.addAll(features);

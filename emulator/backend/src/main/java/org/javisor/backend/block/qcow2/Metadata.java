@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.ImageException;
 
@@ -457,6 +458,20 @@ final class Metadata {
       long first = before.l1().offset() >>> geometry.clusterBits();
       refcounts.release(new Refcounts.Run(first, geometry.clusters(before.l1().entries() * 8L)));
     }
+  }
+
+  /**
+   * Says in the image what is behind it.
+   *
+   * @throws ImageException when that does not fit into its header; nothing has changed
+   */
+  void nameBacking(Optional<String> name, Optional<String> format) throws IOException {
+    Header changed = header.withBacking(name, format);
+    byte[] bytes = changed.encode(image);
+    commit(); // what was copied because the other image goes is safe before
+    file.writeBytes(0, bytes);
+    file.flush();
+    header = changed;
   }
 
   /** Writes all that is left, when the image is closed. */

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.ImageException;
+import org.javisor.host.memory.Mapping;
+import org.javisor.host.memory.RawMemory;
 
 /**
  * A disk in the qcow2 format. One operation at a time, from any thread.
@@ -20,7 +22,7 @@ public final class Qcow2Image implements BlockNode {
   private final String image;
   private final BlockNode file;
   private final BlockNode data;
-  private final Optional<BlockNode> backing;
+  private volatile Optional<BlockNode> backing;
   private final boolean readOnly;
   private final Metadata metadata;
   private final ClusterReader reader;
@@ -153,6 +155,53 @@ public final class Qcow2Image implements BlockNode {
   /** What shows where nothing is allocated. */
   public Optional<BlockNode> backing() {
     return backing;
+  }
+
+  /** From now on {@code other} shows where nothing is allocated; the image does not say so yet. */
+  public synchronized void setBacking(Optional<BlockNode> other) {
+    backing = other;
+    reader.setBacking(other);
+  }
+
+  /**
+   * Says in the image what is behind it.
+   *
+   * @param name its name, for those who open the image next
+   * @param format its format, if it is to be said
+   * @throws IOException when that does not fit into its header; nothing has changed
+   */
+  public synchronized void nameBacking(Optional<String> name, Optional<String> format)
+      throws IOException {
+    requireWritable(0, 0);
+    metadata.nameBacking(name, format);
+  }
+
+  /** What is stored is what a write at the same time leaves. */
+  @Override
+  public synchronized long copyUp(long offset, long length) throws IOException {
+    requireWritable(offset, length);
+    compressed.forget();
+    long copied = 0;
+    for (long done = 0; done < length; ) {
+      Piece piece = Piece.find(metadata, offset + done, length - done);
+      if (piece.kind() == Extent.Kind.UNALLOCATED) {
+        copied += copyUpPiece(offset + done, piece.length());
+      }
+      done += piece.length();
+    }
+    return copied;
+  }
+
+  private long copyUpPiece(long offset, long length) throws IOException {
+    try (Mapping bytes = Mapping.anonymous(length)) {
+      reader.read(offset, bytes.address(), length);
+      if (RawMemory.isZero(bytes.address(), length)) {
+        writer.writeZeroes(offset, length);
+      } else {
+        writer.write(offset, bytes.address(), length);
+      }
+    }
+    return length;
   }
 
   /** Where the guest's bytes are, if that is not the image itself. */

@@ -2,7 +2,6 @@ package org.javisor.backend.block.qcow2;
 
 import java.io.IOException;
 import org.javisor.backend.block.BlockNode;
-import org.javisor.backend.block.CountedDisk;
 import org.javisor.backend.block.file.FileNode;
 
 /**
@@ -54,8 +53,7 @@ final class Room {
   private void fill(long offset, long length) throws IOException {
     switch (mode) {
       case FALLOC -> {
-        BlockNode node = data instanceof CountedDisk counted ? counted.inner() : data;
-        if (node instanceof FileNode onHost) {
+        if (data.inner() instanceof FileNode onHost) {
           onHost.reserve(offset, length);
         }
       }

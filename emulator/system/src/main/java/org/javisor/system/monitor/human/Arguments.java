@@ -1,6 +1,8 @@
 package org.javisor.system.monitor.human;
 
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.javisor.system.image.ImageSize;
 
 /** What follows a command's name, taken piece by piece. */
 final class Arguments {
@@ -79,6 +81,21 @@ final class Arguments {
     }
     at++;
     return word.toString();
+  }
+
+  /**
+   * A size: a number, which may have a fraction, and a letter.
+   *
+   * @param unit bytes that it is counted in without a letter
+   */
+  long size(long unit) throws HumanException {
+    String word = atEnd() ? "" : word("size");
+    boolean plain = !word.isEmpty() && Character.isDigit(word.charAt(word.length() - 1));
+    OptionalLong size = ImageSize.parse(word);
+    if (size.isEmpty() || plain && size.getAsLong() > Long.MAX_VALUE / unit) {
+      throw wrong("invalid size");
+    }
+    return plain ? size.getAsLong() * unit : size.getAsLong();
   }
 
   /** All that is left, which must be something. */

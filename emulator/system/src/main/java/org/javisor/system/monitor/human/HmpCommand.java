@@ -8,6 +8,14 @@ import java.util.Optional;
 enum HmpCommand {
   ANNOUNCE_SELF("announce_self", "[interfaces] [id]", "tell networks where the guest is"),
   BALLOON("balloon", "target", "ask the guest to use so many MiB"),
+  BLOCK_JOB_CANCEL(
+      "block_job_cancel", "[-f] device", "end a job; -f: at once, whatever it has done"),
+  BLOCK_JOB_COMPLETE("block_job_complete", "device", "let a job that keeps up take effect"),
+  BLOCK_JOB_PAUSE("block_job_pause", "device", "let a job pause"),
+  BLOCK_JOB_RESUME("block_job_resume", "device", "end a job's pause"),
+  BLOCK_JOB_SET_SPEED("block_job_set_speed", "device speed", "limit a job to bytes a second"),
+  BLOCK_RESIZE("block_resize", "device size", "make a disk larger or smaller; size in MiB"),
+  BLOCK_STREAM("block_stream", "device [speed [base]]", "copy what is behind an image into it"),
   BOOT_SET("boot_set", "bootdevice", "choose what is started from"),
   CHARDEV_ADD("chardev-add", "args", "make a character device, as -chardev does"),
   CHARDEV_CHANGE("chardev-change", "id args", "put another device in the place of one"),
@@ -40,6 +48,7 @@ enum HmpCommand {
   OBJECT_DEL("object_del", "id", "remove an object"),
   PMEMSAVE("pmemsave", "addr size file", "save physical memory to a file"),
   PRINT("print|p", "/fmt expr", "show the value of an expression; $name is a register"),
+  QEMU_IO("qemu-io", "device \"command\"", "read or write a disk: \"help\" shows how"),
   QOM_GET("qom-get", "path property", "show a property of an object"),
   QOM_LIST("qom-list", "path", "show what an object has"),
   QOM_SET("qom-set", "[-j] path property value", "change a property; -j: the value is JSON"),
@@ -48,6 +57,10 @@ enum HmpCommand {
   RINGBUF_WRITE("ringbuf_write", "device data", "write into a ring buffer"),
   SCREENDUMP("screendump", "filename [-f format] [device [head]]", "save what a screen shows"),
   SET_LINK("set_link", "name on|off", "plug a network cable in or out"),
+  SNAPSHOT_BLKDEV(
+      "snapshot_blkdev",
+      "[-n] device [file [format]]",
+      "write to a new image in front of a disk; -n: it is there"),
   STOP("stop|s", "", "stop the guest"),
   SUM("sum", "addr size", "show the checksum of physical memory"),
   SYSTEM_POWERDOWN("system_powerdown", "", "press the power button"),

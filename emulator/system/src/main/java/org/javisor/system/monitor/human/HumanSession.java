@@ -60,6 +60,10 @@ final class HumanSession {
       return subjects.debug();
     }
 
+    DiskShell disks() {
+      return subjects.disks();
+    }
+
     /** What a command answers. */
     <R> R ask(QmpCommand<R> command) throws QmpException {
       return server.run(command, call);
@@ -90,6 +94,7 @@ final class HumanSession {
   private final MemoryCommands memory;
   private final ObjectLines objects;
   private final FileLines files;
+  private final JobLines jobs;
   private int cpu;
 
   HumanSession(Surroundings around) {
@@ -98,6 +103,7 @@ final class HumanSession {
     this.memory = new MemoryCommands(around.machine());
     this.objects = new ObjectLines(around);
     this.files = new FileLines(around);
+    this.jobs = new JobLines(around);
   }
 
   /** The CPU that commands are about. */
@@ -148,6 +154,13 @@ final class HumanSession {
     return switch (command) {
       case ANNOUNCE_SELF -> nothing(in.rest());
       case BALLOON -> balloon(in);
+      case BLOCK_JOB_CANCEL -> jobs.cancel(in);
+      case BLOCK_JOB_COMPLETE -> jobs.complete(in);
+      case BLOCK_JOB_PAUSE -> jobs.pause(in);
+      case BLOCK_JOB_RESUME -> jobs.resume(in);
+      case BLOCK_JOB_SET_SPEED -> jobs.limit(in);
+      case BLOCK_RESIZE -> jobs.resize(in);
+      case BLOCK_STREAM -> jobs.stream(in);
       case BOOT_SET -> absent(in, NO_BOOT_ORDER);
       case CHARDEV_ADD -> around.characters().add(in.line("string"), around.call());
       case CHARDEV_CHANGE ->
@@ -178,6 +191,7 @@ final class HumanSession {
       case OBJECT_DEL -> objects.removeObject(in);
       case PMEMSAVE -> files.save(in, Optional.empty(), this::register);
       case PRINT -> print(in);
+      case QEMU_IO -> around.disks().execute(in.word("block device name"), in.word("string"));
       case QOM_GET -> objects.get(in);
       case QOM_LIST -> objects.list(in);
       case QOM_SET -> objects.set(in);
@@ -185,6 +199,7 @@ final class HumanSession {
       case RINGBUF_READ -> readRing(in);
       case RINGBUF_WRITE -> ask(new RingbufWrite(in.word("string"), last(in), Optional.empty()));
       case SCREENDUMP -> noScreen(in);
+      case SNAPSHOT_BLKDEV -> jobs.snapshot(in);
       case STOP -> alone(in, new Stop());
       case SUM -> memory.sum(in, this::register);
       case SYSTEM_POWERDOWN -> alone(in, new SystemPowerdown());

@@ -72,7 +72,7 @@ final class InfoCommands {
     }
     return switch (what) {
       case BALLOON -> "balloon: actual=" + (ask(new QueryBalloon()).actual() >> 20) + "\n";
-      case BLOCK_JOBS -> "No active jobs\n";
+      case BLOCK_JOBS -> JobLines.show(around);
       case BLOCKSTATS -> BlockText.counts(around);
       case CHARDEV -> around.characters().show();
       case CPUS -> cpus(cpu);

@@ -1,13 +1,15 @@
-package org.javisor.backend.image;
+package org.javisor.backend.block;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.javisor.backend.block.BlockNode;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.qcow2.Qcow2Image;
 
-/** An image and those behind it, the uppermost first. */
+/**
+ * An image and those behind it, the uppermost first.
+ *
+ * <p>Spec: none, what QEMU calls a backing chain.
+ */
 public final class Layers {
   private final List<BlockNode> layers;
 
@@ -18,13 +20,13 @@ public final class Layers {
   /** What {@code disk} consists of. */
   public static Layers of(BlockNode disk) {
     List<BlockNode> layers = new ArrayList<>();
-    BlockNode node = OpenImage.inner(disk);
+    BlockNode node = disk.inner();
     while (true) {
       layers.add(node);
       if (!(node instanceof Qcow2Image image) || image.backing().isEmpty()) {
         return new Layers(List.copyOf(layers));
       }
-      node = OpenImage.inner(image.backing().get());
+      node = image.backing().get().inner();
     }
   }
 

@@ -1,0 +1,40 @@
+package org.javisor.backend.job;
+
+/**
+ * How long to wait so that no more than so many bytes a second are copied. A second's worth is not
+ * saved up. Its owner's lock guards it.
+ *
+ * <p>Spec: none.
+ */
+final class RateLimit {
+  private static final long SECOND = 1_000_000_000L;
+
+  private long speed;
+  private long free;
+
+  RateLimit(long speed) {
+    this.speed = speed;
+  }
+
+  long speed() {
+    return speed;
+  }
+
+  void setSpeed(long bytesPerSecond) {
+    speed = bytesPerSecond;
+    free = 0;
+  }
+
+  /**
+   * @param now a time in nanoseconds
+   * @return the time at which as much may follow after {@code bytes} have been copied
+   */
+  long after(long now, long bytes) {
+    if (speed == 0) {
+      return now;
+    }
+    double nanos = (double) bytes / speed * SECOND;
+    free = Math.max(free, now) + (long) Math.min(nanos, 3600.0 * SECOND);
+    return free;
+  }
+}
