@@ -66,7 +66,7 @@ public final class Job {
    * @param ready whether it has done its work and keeps up
    * @param stoppedBy what it stopped for
    */
-  public record Info(
+  public record Report(
       JobStatus status,
       long done,
       long total,
@@ -184,6 +184,7 @@ public final class Job {
     set(before);
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Those who call look again.
   private void await(long nanos) {
     working = false;
     try {
@@ -202,7 +203,7 @@ public final class Job {
       if (!wasReady) {
         wasReady = true;
         set(JobStatus.READY);
-        jobs.listener().happened(JobListener.Event.READY, this, info());
+        jobs.listener().happened(JobListener.Event.READY, this, report());
       }
     });
   }
@@ -288,8 +289,8 @@ public final class Job {
     return status;
   }
 
-  Info info() {
-    return new Info(
+  Report report() {
+    return new Report(
         status,
         done,
         total,
@@ -393,7 +394,10 @@ public final class Job {
     changed.signalAll();
   }
 
-  void awaitChange() {
-    changed.awaitUninterruptibly();
+  /** Waits until it has ended. */
+  void awaitEnd() {
+    while (status != JobStatus.CONCLUDED && status != JobStatus.NULL) {
+      changed.awaitUninterruptibly();
+    }
   }
 }

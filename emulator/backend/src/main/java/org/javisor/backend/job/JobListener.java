@@ -21,7 +21,7 @@ public interface JobListener {
         public void changed(Job job, JobStatus status) {}
 
         @Override
-        public void happened(Event event, Job job, Job.Info info) {}
+        public void happened(Event event, Job job, Job.Report report) {}
 
         @Override
         public void failed(Job job, boolean reading, ErrorAction action) {}
@@ -31,7 +31,7 @@ public interface JobListener {
   void changed(Job job, JobStatus status);
 
   /** Something else happened. */
-  void happened(Event event, Job job, Job.Info info);
+  void happened(Event event, Job job, Job.Report report);
 
   /** Reading or writing failed. */
   void failed(Job job, boolean reading, ErrorAction action);

@@ -185,7 +185,7 @@ public final class Jobs implements AutoCloseable {
       if (member.status() == JobStatus.WAITING) {
         member.set(JobStatus.PENDING);
         if (!member.options().autoFinalize()) {
-          listener.happened(JobListener.Event.PENDING, member, member.info());
+          listener.happened(JobListener.Event.PENDING, member, member.report());
         }
       }
     }
@@ -216,7 +216,7 @@ public final class Jobs implements AutoCloseable {
     }
     boolean cancelled = failed && !job.hasError();
     listener.happened(
-        cancelled ? JobListener.Event.CANCELLED : JobListener.Event.COMPLETED, job, job.info());
+        cancelled ? JobListener.Event.CANCELLED : JobListener.Event.COMPLETED, job, job.report());
     job.set(JobStatus.CONCLUDED);
     if (job.options().autoDismiss()) {
       forget(job);
@@ -234,10 +234,10 @@ public final class Jobs implements AutoCloseable {
   }
 
   /** A job as it is now. */
-  public Job.Info info(Job job) {
+  public Job.Report report(Job job) {
     lock.lock();
     try {
-      return job.info();
+      return job.report();
     } finally {
       lock.unlock();
     }
@@ -334,9 +334,7 @@ public final class Jobs implements AutoCloseable {
     lock.lock();
     try {
       for (Job job : List.copyOf(jobs.values())) {
-        while (job.status() != JobStatus.CONCLUDED && job.status() != JobStatus.NULL) {
-          job.awaitChange();
-        }
+        job.awaitEnd();
       }
     } finally {
       lock.unlock();

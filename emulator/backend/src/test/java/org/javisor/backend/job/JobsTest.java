@@ -27,9 +27,9 @@ class JobsTest {
             }
 
             @Override
-            public void happened(Event event, Job job, Job.Info info) {
-              String error = info.error().map(text -> ": " + text).orElse("");
-              heard.add(job.id() + " " + event + " " + info.done() + "/" + info.total() + error);
+            public void happened(Event event, Job job, Job.Report report) {
+              String error = report.error().map(text -> ": " + text).orElse("");
+              heard.add(job.id() + " " + event + " " + report.done() + "/" + report.total() + error);
             }
 
             @Override
@@ -92,7 +92,7 @@ class JobsTest {
   }
 
   private void await(Job job, JobStatus status) {
-    while (jobs.info(job).status() != status) {
+    while (jobs.report(job).status() != status) {
       LockSupport.parkNanos(1_000_000);
     }
   }
@@ -128,7 +128,7 @@ class JobsTest {
         "Job 'a' in state 'pending' cannot accept command verb 'dismiss'",
         assertThrows(JobException.class, () -> jobs.dismiss("a")).getMessage());
     jobs.finalizeJob("a");
-    assertEquals(JobStatus.CONCLUDED, jobs.info(job).status());
+    assertEquals(JobStatus.CONCLUDED, jobs.report(job).status());
     assertTrue(steps.effective);
     jobs.dismiss("a");
     assertEquals(
@@ -195,7 +195,7 @@ class JobsTest {
         };
     Job job = start(asking("a"), work, new JobGroup());
     await(job, JobStatus.PAUSED);
-    assertEquals("bad sector", jobs.info(job).stoppedBy().orElseThrow().getMessage());
+    assertEquals("bad sector", jobs.report(job).stoppedBy().orElseThrow().getMessage());
     jobs.resume("a");
     await(job, JobStatus.PENDING);
     assertEquals(2, tries[0]);

@@ -165,34 +165,34 @@ final class BlockCoreCommands implements BlockCoreHandler {
   public List<BlockJobInfo> queryBlockJobs(QmpCall call) throws QmpException {
     List<BlockJobInfo> all = new ArrayList<>();
     for (Job job : jobs().all()) {
-      all.add(describe(job, jobs().info(job)));
+      all.add(describe(job, jobs().report(job)));
     }
     return all;
   }
 
-  private static BlockJobInfo describe(Job job, Job.Info info) throws QmpException {
+  private static BlockJobInfo describe(Job job, Job.Report report) throws QmpException {
     BlockDeviceIoStatus io =
-        info.stoppedBy()
+        report.stoppedBy()
             .map(why -> Job.isFull(why) ? BlockDeviceIoStatus.NOSPACE : BlockDeviceIoStatus.FAILED)
             .orElse(BlockDeviceIoStatus.OK);
     JsonObject members =
         new JsonObject()
             .put("type", JobEvents.type(job).toJson())
             .put("device", job.id())
-            .put("len", info.total())
-            .put("offset", info.done())
-            .put("busy", info.busy())
-            .put("paused", info.paused())
-            .put("speed", info.speed())
+            .put("len", report.total())
+            .put("offset", report.done())
+            .put("busy", report.busy())
+            .put("paused", report.paused())
+            .put("speed", report.speed())
             .put("io-status", io.toJson())
-            .put("ready", info.ready())
-            .put("status", JobEvents.status(info.status()).toJson())
+            .put("ready", report.ready())
+            .put("status", JobEvents.status(report.status()).toJson())
             .put("auto-finalize", job.options().autoFinalize())
             .put("auto-dismiss", job.options().autoDismiss());
     if (job.options().type() == JobType.MIRROR) {
       members.put("actively-synced", false);
     }
-    info.error().ifPresent(text -> members.put("error", text));
+    report.error().ifPresent(text -> members.put("error", text));
     return BlockJobInfo.decode(Node.returned(members));
   }
 

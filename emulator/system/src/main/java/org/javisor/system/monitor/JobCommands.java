@@ -40,15 +40,15 @@ final class JobCommands implements JobHandler {
   public List<JobInfo> queryJobs(QmpCall call) {
     List<JobInfo> all = new ArrayList<>();
     for (Job job : jobs.all()) {
-      Job.Info info = jobs.info(job);
+      Job.Report report = jobs.report(job);
       all.add(
           new JobInfo(
               job.id(),
               JobEvents.type(job),
-              JobEvents.status(info.status()),
-              info.done(),
-              info.total(),
-              info.error()));
+              JobEvents.status(report.status()),
+              report.done(),
+              report.total(),
+              report.error()));
     }
     return all;
   }

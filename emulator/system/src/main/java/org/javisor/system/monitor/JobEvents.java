@@ -57,18 +57,18 @@ public final class JobEvents implements JobListener {
   }
 
   @Override
-  public void happened(Event event, Job job, Job.Info info) {
+  public void happened(Event event, Job job, Job.Report report) {
     JobType type = type(job);
     String id = job.id();
     events.accept(
         switch (event) {
-          case READY -> new BlockJobReadyEvent(type, id, info.total(), info.done(), info.speed());
+          case READY -> new BlockJobReadyEvent(type, id, report.total(), report.done(), report.speed());
           case PENDING -> new BlockJobPendingEvent(type, id);
           case COMPLETED ->
               new BlockJobCompletedEvent(
-                  type, id, info.total(), info.done(), info.speed(), info.error());
+                  type, id, report.total(), report.done(), report.speed(), report.error());
           case CANCELLED ->
-              new BlockJobCancelledEvent(type, id, info.total(), info.done(), info.speed());
+              new BlockJobCancelledEvent(type, id, report.total(), report.done(), report.speed());
         });
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.javisor.backend.block.BlockBackend;
@@ -81,7 +82,7 @@ class LiveCopyTest {
     private final Thread thread = new Thread(this::run);
     private volatile boolean stopped;
     private volatile IOException failure;
-    private volatile int writes;
+    private final AtomicInteger writes = new AtomicInteger();
 
     Writer(BlockBackend disk, long seed) {
       this.disk = disk;
@@ -118,12 +119,12 @@ class LiveCopyTest {
           System.arraycopy(bytes, 0, content, offset, length);
         }
       }
-      writes++;
+      int _ = writes.incrementAndGet();
     }
 
     void awaitMore() {
-      int until = writes + 100;
-      while (writes < until && failure == null && thread.isAlive()) {
+      int until = writes.get() + 100;
+      while (writes.get() < until && failure == null && thread.isAlive()) {
         LockSupport.parkNanos(1_000_000);
       }
     }
@@ -246,13 +247,13 @@ class LiveCopyTest {
   }
 
   private void await(Job job, JobStatus status) {
-    while (jobs.info(job).status() != status) {
+    while (jobs.report(job).status() != status) {
       assertTrue(
-          status == JobStatus.NULL || jobs.info(job).status() != JobStatus.NULL,
-          () -> "ended: " + jobs.info(job).error());
+          status == JobStatus.NULL || jobs.report(job).status() != JobStatus.NULL,
+          () -> "ended: " + jobs.report(job).error());
       LockSupport.parkNanos(1_000_000);
     }
-    assertEquals(Optional.empty(), jobs.info(job).error());
+    assertEquals(Optional.empty(), jobs.report(job).error());
   }
 
   private byte[] read(String node) throws IOException {
