@@ -24,6 +24,9 @@ _Noreturn void power_off(int failed);
 i64 sbi_call(u64 extension, u64 function, u64 a0, u64 a1, u64 a2);
 void use_page_tables(void);
 
+// The number behind NAME in the kernel's command line (anywhere in the device tree), or OTHERWISE.
+u64 argument(const char *name, u64 otherwise);
+
 static inline void instruction_fence(void) { __asm__ volatile("fence.i" ::: "memory"); }
 
 // A linear congruential step; the upper half is worth using.

@@ -84,8 +84,9 @@ _Noreturn void report_trap(u64 cause, u64 pc, u64 value) {
   power_off(1);
 }
 
-// The number behind NAME in the kernel command line, anywhere in the device tree; otherwise the default.
-static u64 argument(const u8 *tree, const char *name, u64 otherwise) {
+static const u8 *tree;
+
+u64 argument(const char *name, u64 otherwise) {
   u32 size = (u32)tree[4] << 24 | (u32)tree[5] << 16 | (u32)tree[6] << 8 | tree[7];
   for (u32 i = 0; i + 32 < size; i++) {
     u32 k = 0;
@@ -103,9 +104,10 @@ static u64 argument(const u8 *tree, const char *name, u64 otherwise) {
   return otherwise;
 }
 
-void begin(u64 hart, const u8 *tree) {
+void begin(u64 hart, const u8 *device_tree) {
   (void)hart;
-  u64 count = ((u64)repetitions * argument(tree, "bench.percent=", 100) + 99) / 100;
+  tree = device_tree;
+  u64 count = ((u64)repetitions * argument("bench.percent=", 100) + 99) / 100;
   build_page_tables();
   use_page_tables();
   prepare();

@@ -106,6 +106,10 @@ final class Bench {
     if (matches(TwoCpus.GROUP, TwoCpus.TITLE)) {
       subjects.add(new TwoCpus(build.bareMetal(TwoCpus.TITLE), percent));
     }
+    Path folder = root.resolve("integration-tests/target/bench");
+    for (Disk.Format format : Disk.Format.values()) {
+      subjects.add(new Disk(format, build.bareMetal(Disk.TITLE), folder, percent));
+    }
   }
 
   private void addDebian(List<Subject> subjects, Optional<GuestBuild> build)

@@ -1,7 +1,7 @@
 package org.javisor.bench;
 
 /** A measurement that came to nothing; the message says why. */
-final class BenchException extends Exception {
+public final class BenchException extends Exception {
   private static final long serialVersionUID = 1;
 
   BenchException(String message) {

@@ -11,23 +11,39 @@ import java.util.Optional;
  *
  * @param memory as {@code -m} takes it
  * @param processors how many CPUs there are
+ * @param more options of its devices
  */
 record Guest(
-    String memory, int processors, Path kernel, Optional<Path> ramDisk, String commandLine) {
+    String memory,
+    int processors,
+    Path kernel,
+    Optional<Path> ramDisk,
+    String commandLine,
+    List<String> more) {
   /** A bare-metal kernel for one CPU. */
   static Guest bareMetal(Path image, String commandLine) {
-    return new Guest("256M", 1, image, Optional.empty(), commandLine);
+    return new Guest("256M", 1, image, Optional.empty(), commandLine, List.of());
   }
 
   /** Linux on one CPU. */
   static Guest linux(String memory, Path kernel, Path ramDisk, String commandLine) {
     return new Guest(
-        memory, 1, kernel, Optional.of(ramDisk), ("console=ttyS0 " + commandLine).strip());
+        memory,
+        1,
+        kernel,
+        Optional.of(ramDisk),
+        ("console=ttyS0 " + commandLine).strip(),
+        List.of());
   }
 
   /** The same with {@code count} CPUs. */
   Guest withProcessors(int count) {
-    return new Guest(memory, count, kernel, ramDisk, commandLine);
+    return new Guest(memory, count, kernel, ramDisk, commandLine, more);
+  }
+
+  /** The same with {@code options}. */
+  Guest with(String... options) {
+    return new Guest(memory, processors, kernel, ramDisk, commandLine, List.of(options));
   }
 
   /** Starts it on {@code peer}. */
@@ -38,6 +54,7 @@ record Guest(
     options.addAll(List.of("-kernel", kernel.toString()));
     ramDisk.ifPresent(file -> options.addAll(List.of("-initrd", file.toString())));
     options.addAll(List.of("-append", commandLine));
+    options.addAll(more);
     return GuestRun.start(peer.machine(options.toArray(String[]::new)));
   }
 }

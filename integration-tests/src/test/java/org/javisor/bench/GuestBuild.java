@@ -9,7 +9,7 @@ import java.util.List;
 import org.javisor.supervisor.provision.debian.CpioArchive;
 
 /** Builds the guests from their sources, with Debian's cross compiler. */
-final class GuestBuild {
+public final class GuestBuild {
   private static final String PREFIX = "riscv64-linux-gnu-";
   private static final List<String> BARE =
       List.of(
@@ -39,18 +39,18 @@ final class GuestBuild {
    * @param sources the folder {@code src/bench}
    * @param target where what is built goes
    */
-  GuestBuild(Path sources, Path target) throws IOException {
+  public GuestBuild(Path sources, Path target) throws IOException {
     this.sources = sources;
     this.target = Files.createDirectories(target);
   }
 
   /** Whether there is a cross compiler. */
-  static boolean isPossible() {
+  public static boolean isPossible() {
     return Peer.of("compiler", PREFIX + "gcc").isPresent();
   }
 
   /** The image of a bare-metal kernel, with the boot header of a Linux kernel. */
-  Path bareMetal(String name) throws IOException, InterruptedException, BenchException {
+  public Path bareMetal(String name) throws IOException, InterruptedException, BenchException {
     Path guest = sources.resolve("guest");
     Path program = target.resolve(name + ".elf");
     Path image = target.resolve(name + ".img");

@@ -2,19 +2,13 @@ package org.javisor.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.javisor.supervisor.api.ErrorCode;
-import org.javisor.supervisor.api.VmException;
 import org.javisor.supervisor.provision.debian.DebianImage;
-import org.javisor.supervisor.provision.debian.DebianImages;
-import org.javisor.supervisor.provision.debian.DebianSpec;
-import org.javisor.supervisor.provision.debian.HostTools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,13 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DebianDiskTest {
-  private static final String PASSWORD = "javisor";
-  private static final String PASSWORD_HASH =
-      "$6$javisor$I12VDMxQ2jP7b2Z6xxENHnhoknHt1XX7vv5rrZMSlXU.3MqJT..pidFO3/mdBaw.w5xky8MqNCEKz8Au9qqcI.";
-
-  private static final DebianSpec SYSTEM =
-      new DebianSpec(List.of("stress-ng"), "debian", PASSWORD_HASH, 2L << 30);
-
   @TempDir private Path files;
   private static DebianImage image;
   private Distribution distribution;
@@ -43,15 +30,7 @@ class DebianDiskTest {
   /** Builds the disk, or takes the one of an earlier run. */
   @BeforeAll
   static void build() throws IOException, InterruptedException {
-    try {
-      image =
-          new DebianImages(DebianImages.usualCache(System.getenv()), System.out::println)
-              .get(SYSTEM);
-    } catch (VmException e) {
-      assumeTrue(
-          e.code() != ErrorCode.HOST_LIMIT, "skipped: no disk can be built: " + e.getMessage());
-      throw e;
-    }
+    image = DebianGuest.image();
   }
 
   @BeforeEach
@@ -150,32 +129,21 @@ class DebianDiskTest {
     command.addAll(options);
     try (Console console = Console.start(command)) {
       long begun = System.nanoTime();
-      console.await("debian login: ");
+      console.await(DebianGuest.LOGIN);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       System.out.println("disk to the login prompt (" + way + "): " + millis + " ms");
-      console.type("root\n");
-      console.await("Password: ");
-      console.type(PASSWORD + "\n");
-      console.await("~# ");
-      String kernel = answer(console, "uname -srm");
+      DebianGuest.enter(console);
+      String kernel = DebianGuest.answer(console, "uname -srm");
       assertTrue(kernel.contains("Linux 6.12") && kernel.contains("riscv64"), kernel);
-      String _ = answer(console, "systemctl is-system-running --wait"); // 0: nothing has failed
+      String _ =
+          DebianGuest.answer(
+              console, "systemctl is-system-running --wait"); // 0: nothing has failed
       for (String more : commands) {
-        String _ = answer(console, more);
+        String _ = DebianGuest.answer(console, more);
       }
-      console.type("poweroff\n");
-      console.await("Power down");
-      assertEquals(0, console.process().waitFor());
+      DebianGuest.end(console);
     }
-    checkFileSystem();
-  }
-
-  /** What a command prints, which ends with status 0. */
-  private static String answer(Console console, String command) throws IOException {
-    console.type(command + "; echo sta''tus=$?.\n"); // its echo is not taken for what it prints
-    String printed = console.await("status=");
-    assertEquals("0.", console.await("."), () -> command + ": " + printed);
-    return printed;
+    DebianGuest.checkFileSystem(distribution, disk);
   }
 
   /** The room that the disk takes on the host. */
@@ -184,13 +152,5 @@ class DebianDiskTest {
         distribution.execute(List.of("stat", "-c", "%b", disk.toString()));
     assertEquals(0, blocks.status(), blocks.err());
     return 512 * Long.parseLong(blocks.out().strip());
-  }
-
-  private void checkFileSystem() throws IOException, InterruptedException {
-    Path e2fsck = HostTools.find("e2fsck").orElseThrow(); // comes with mke2fs
-    Distribution.Outcome check =
-        distribution.execute(
-            List.of(e2fsck.toString(), "-fn", disk + "?offset=" + DebianImage.PARTITION_BYTES));
-    assertEquals(0, check.status(), check.out());
   }
 }

@@ -39,6 +39,11 @@ final class Distribution implements AutoCloseable {
     state = Files.createTempDirectory("jvs");
   }
 
+  /** The project's folder. */
+  Path root() {
+    return root;
+  }
+
   Path home() {
     return home;
   }

@@ -98,7 +98,9 @@ public final class GraphChange {
     try {
       image(nodes.get(top)).nameBacking(name, format);
     } finally {
-      setReadOnly(top, readOnly);
+      if (readOnly) {
+        protect(top);
+      }
     }
   }
 
@@ -121,5 +123,17 @@ public final class GraphChange {
    */
   public void setReadOnly(String name, boolean readOnly) throws IOException {
     new Reopening(maker).set(nodes.get(name), readOnly);
+  }
+
+  /**
+   * Opens a node and its file anew, not to be written any more, if that can be: a set of
+   * descriptors may have none for reading only.
+   */
+  public void protect(String name) {
+    try {
+      setReadOnly(name, true);
+    } catch (IOException e) {
+      // It stays writable for us; nobody writes to it.
+    }
   }
 }

@@ -34,7 +34,12 @@ final class Reopening {
     if (readOnly) {
       node.disk().flush();
       format(node, wanted);
-      below(node, true);
+      try {
+        below(node, true);
+      } catch (IOException e) {
+        format(node, before);
+        throw e;
+      }
     } else {
       below(node, false);
       try {

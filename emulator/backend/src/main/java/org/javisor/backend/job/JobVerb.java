@@ -14,6 +14,7 @@ public enum JobVerb {
 
   private final String text;
   private final boolean atWork;
+
   @SuppressWarnings("ImmutableEnumChecker") // an immutable set
   private final Set<JobStatus> more;
 

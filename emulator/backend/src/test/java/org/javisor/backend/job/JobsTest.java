@@ -29,7 +29,8 @@ class JobsTest {
             @Override
             public void happened(Event event, Job job, Job.Report report) {
               String error = report.error().map(text -> ": " + text).orElse("");
-              heard.add(job.id() + " " + event + " " + report.done() + "/" + report.total() + error);
+              heard.add(
+                  job.id() + " " + event + " " + report.done() + "/" + report.total() + error);
             }
 
             @Override

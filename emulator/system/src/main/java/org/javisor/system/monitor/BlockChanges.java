@@ -241,8 +241,7 @@ final class BlockChanges {
     change.replace(node, overlay);
     made.undos.add(() -> change.replace(overlay, node));
     if (writable) {
-      change.setReadOnly(node, true);
-      made.undos.add(() -> change.setReadOnly(node, false));
+      made.ends.add(() -> change.protect(node));
     }
   }
 

@@ -172,7 +172,8 @@ final class BlockCoreCommands implements BlockCoreHandler {
 
   private static BlockJobInfo describe(Job job, Job.Report report) throws QmpException {
     BlockDeviceIoStatus io =
-        report.stoppedBy()
+        report
+            .stoppedBy()
             .map(why -> Job.isFull(why) ? BlockDeviceIoStatus.NOSPACE : BlockDeviceIoStatus.FAILED)
             .orElse(BlockDeviceIoStatus.OK);
     JsonObject members =

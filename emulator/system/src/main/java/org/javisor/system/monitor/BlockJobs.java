@@ -403,15 +403,17 @@ final class BlockJobs {
       throw new IOException("'backing-file' specified, but 'top' is the active layer");
     }
     boolean readOnly = graph.require(chain.get(base)).readOnly();
-    nodes.change(change -> makeRoom(change, chain.get(top), chain.get(base)));
     try {
+      nodes.change(change -> makeRoom(change, chain.get(top), chain.get(base)));
       if (top == 0) {
         commitActive(options, chain.subList(0, base + 1), readOnly);
       } else {
         commitBetween(options, new Between(chain, top, base, readOnly, command.backingFile()));
       }
     } catch (IOException | JobException e) {
-      nodes.change(change -> change.setReadOnly(chain.get(base), readOnly));
+      if (readOnly) {
+        nodes.change(change -> change.protect(chain.get(base)));
+      }
       throw e;
     }
   }

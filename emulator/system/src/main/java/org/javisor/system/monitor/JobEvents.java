@@ -62,7 +62,8 @@ public final class JobEvents implements JobListener {
     String id = job.id();
     events.accept(
         switch (event) {
-          case READY -> new BlockJobReadyEvent(type, id, report.total(), report.done(), report.speed());
+          case READY ->
+              new BlockJobReadyEvent(type, id, report.total(), report.done(), report.speed());
           case PENDING -> new BlockJobPendingEvent(type, id);
           case COMPLETED ->
               new BlockJobCompletedEvent(

@@ -27,7 +27,7 @@ final class Holds {
   /** A node that was to be written only for the job is not written any more. */
   static void setReadOnly(BlockNodes nodes, NodeHold hold) {
     try {
-      nodes.change(graph -> graph.setReadOnly(hold.node(), true));
+      nodes.change(graph -> graph.protect(hold.node()));
     } catch (IOException e) {
       // It stays writable for us; nobody writes to it.
     }
