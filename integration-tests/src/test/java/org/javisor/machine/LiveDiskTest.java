@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Debian on a disk whose files all come by descriptor: it starts from an overlay, gets a snapshot,
- * a backup, a commit, a mirror that takes over and a larger disk while it writes, and has lost
- * nothing.
+ * a backup, a commit, a mirror that takes over, a larger disk and a second one while it writes, and
+ * has lost nothing.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LiveDiskTest {
@@ -130,6 +130,8 @@ class LiveDiskTest {
             "-display",
             "none",
             "-S",
+            "-device",
+            "pcie-root-port,id=port",
             "-serial",
             "stdio",
             "-chardev",
@@ -180,6 +182,7 @@ class LiveDiskTest {
       mark(console, "four");
       JsonValue _ = ask("block_resize", with("node-name", "copy").put("size", LARGER));
       String _ = DebianGuest.answer(console, "test $(cat /sys/block/vda/size) = " + LARGER / 512);
+      plugAnotherDisk(console);
       String _ = DebianGuest.answer(console, "touch /var/tmp/stop; wait; sync; ls /var/tmp");
       String _ =
           DebianGuest.answer(
@@ -188,6 +191,7 @@ class LiveDiskTest {
     }
     Path copy = checked("copy");
     DebianGuest.checkFileSystem(distribution, copy);
+    Path _ = checked("extra");
     checked("backup");
   }
 
@@ -256,6 +260,28 @@ class LiveDiskTest {
     events.await("BLOCK_JOB_COMPLETED", "device", "mirror");
     JsonValue _ = ask("blockdev-del", with("node-name", "first"));
     JsonValue _ = ask("blockdev-del", with("node-name", "base"));
+  }
+
+  /** A disk comes and goes; Debian's kernel for riscv64 looks for it when it is told to. */
+  private void plugAnotherDisk(Console console) throws Exception {
+    addImage("extra", 6, Optional.empty());
+    JsonValue _ =
+        ask(
+            "device_add",
+            with("driver", "virtio-blk-pci")
+                .put("drive", "extra")
+                .put("id", "hot")
+                .put("bus", "port"));
+    String _ = DebianGuest.answer(console, "echo 1 > /sys/bus/pci/rescan; udevadm settle");
+    String _ =
+        DebianGuest.answer(
+            console, "cp one two three four /tmp; cat /tmp/* | dd of=/dev/vdb conv=fsync");
+    String _ =
+        DebianGuest.answer(
+            console, "echo 1 > /sys/block/vdb/device/../remove; ! test -e /sys/block/vdb");
+    JsonValue _ = ask("device_del", with("id", "hot"));
+    events.await("DEVICE_DELETED", "device", "hot");
+    JsonValue _ = ask("blockdev-del", with("node-name", "extra"));
   }
 
   /** The raw form of an image that is sound. */

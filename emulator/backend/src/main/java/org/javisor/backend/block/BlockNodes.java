@@ -140,6 +140,21 @@ public final class BlockNodes implements AutoCloseable {
   }
 
   /**
+   * A device gives its disk back.
+   *
+   * @param name what its node was called when the device got it
+   * @throws IOException when what is left cannot be written then
+   */
+  public synchronized void detach(String name, String device) throws IOException {
+    for (Root root : List.copyOf(roots)) {
+      if (root.device.equals(device) && root.first.equals(name)) {
+        roots.remove(root);
+        letGo(root.use);
+      }
+    }
+  }
+
+  /**
    * The disk of a device.
    *
    * @param name what its node was called when the device got it

@@ -182,6 +182,11 @@ public final class VirtioBalloon implements VirtioDevice {
     }
   }
 
+  @Override
+  public void close() {
+    timer.cancel();
+  }
+
   private void armTimer() {
     timer.arm(wiring.clock().nanos() + intervalSeconds * NANOS);
   }

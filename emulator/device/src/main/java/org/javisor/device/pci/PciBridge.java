@@ -5,8 +5,8 @@ import org.javisor.bus.device.Saveable;
 import org.javisor.bus.irq.IrqLine;
 
 /**
- * A PCI Express root port: a bridge to a bus with one device. Unimplemented: hot plug, interrupts
- * of its own, messages about errors.
+ * A PCI Express root port: a bridge to a bus with one device, in a slot of which it can be taken
+ * out. Unimplemented: messages about errors, its interrupts as messages.
  *
  * <p>Spec: [PCI-BRIDGE] 1.2, 3.2 (header type 1), 4 (windows); [PCIE] 7.5.3 (capability).
  */
@@ -35,8 +35,6 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
 
   private static final int LINK_REPORTS = 1 << 20;
   private static final int LINK_ACTIVE = 1 << 13;
-  private static final int SLOT_NUMBER_SHIFT = 19;
-  private static final int OCCUPIED = 1 << 6;
   private static final int SUBSYSTEM_ID = 0x0D;
 
   private static final PciConfigSpace.Identity IDENTITY =
@@ -55,20 +53,29 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
 
   // Configuration.
   private final Config settings;
+
+  /**
+   * How it is connected.
+   *
+   * @param own the wire for its own interrupts
+   * @param pins the wires of its own slot, INTA first: those of devices behind it end there
+   * @param ejected run when the guest has turned off what is behind it
+   */
+  public record Wiring(IrqLine own, List<IrqLine> pins, Runnable ejected) {}
+
   // Wiring.
   private final PciBus bus;
+  private final HotPlugSlot slot;
+  private final Intx pin;
   // Guest state.
   private final PciConfigSpace config = new PciConfigSpace(IDENTITY);
 
   /** Where the capability lies. */
   private final int express;
 
-  /**
-   * @param pins the wires of its own slot, INTA first: those of devices behind it end there
-   */
-  public PciBridge(Config settings, IrqLine... pins) {
+  public PciBridge(Config settings, Wiring wiring) {
     this.settings = settings;
-    this.bus = new PciBus(settings.id(), pins);
+    this.bus = new PciBus(settings.id(), wiring.pins().toArray(IrqLine[]::new));
     config.setHeaderType(1);
     config.setInterruptPin(1);
     config.allow(PRIMARY, 3, 0xFFFFFF);
@@ -86,8 +93,9 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
     config.allow(express + 0x08, 2, 0xFF);
     config.put(express + 0x0C, 4, LINK | LINK_REPORTS | (long) settings.slot() << 24);
     config.allow(express + 0x10, 2, 0xC3);
-    config.put(express + 0x14, 4, (long) settings.slot() << SLOT_NUMBER_SHIFT);
     config.allow(express + 0x1C, 2, 0x1F);
+    pin = new Intx(config, wiring.own());
+    slot = new HotPlugSlot(config, express, settings.slot(), pin, wiring.ejected());
   }
 
   @Override
@@ -98,6 +106,11 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
   /** The bus behind it. */
   public PciBus bus() {
     return bus;
+  }
+
+  /** The slot behind it. */
+  public HotPlugSlot slot() {
+    return slot;
   }
 
   /** Its settings. */
@@ -179,15 +192,25 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
   /** Whether something is plugged in and the link up. */
   @Override
   public void configRead(int offset, int width) {
-    boolean occupied = bus.functions().iterator().hasNext();
-    config.put(express + 0x12, 2, occupied ? LINK | LINK_ACTIVE : LINK);
-    config.put(express + 0x1A, 2, occupied ? OCCUPIED : 0);
+    config.put(express + 0x12, 2, isOccupied() ? LINK | LINK_ACTIVE : LINK);
+    slot.show(isOccupied());
+  }
+
+  private boolean isOccupied() {
+    return bus.functions().iterator().hasNext();
+  }
+
+  @Override
+  public void configWritten(int offset, int width) {
+    slot.written(offset, width);
+    pin.update();
   }
 
   @Override
   public void reset() {
     config.reset();
     closeWindows();
+    slot.reset(isOccupied());
   }
 
   /** Nothing is handed on before a guest says what: bases are above limits. */
@@ -205,5 +228,6 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
   @Override
   public void restore(State state) {
     config.restore(state.config());
+    slot.restored();
   }
 }

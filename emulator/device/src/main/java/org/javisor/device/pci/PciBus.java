@@ -55,6 +55,16 @@ public final class PciBus {
     return functions.putIfAbsent(slot * FUNCTIONS + function, plugged) == null;
   }
 
+  /** Whether there is a function in that place. */
+  public boolean isTaken(int slot, int function) {
+    return functions.containsKey(slot * FUNCTIONS + function);
+  }
+
+  /** Takes a function out of its slot; false when it is not there. */
+  public boolean unplug(PciFunction unplugged) {
+    return functions.values().remove(unplugged);
+  }
+
   /** The lowest slot without any function. */
   public Optional<Integer> freeSlot(int first) {
     for (int slot = first; slot < SLOTS; slot++) {

@@ -14,7 +14,7 @@ import org.javisor.device.virtio.transport.VirtioDevice;
  *
  * <p>Spec: [VIRTIO] 1.2, 5.2. Unimplemented: several queues.
  */
-public final class VirtioBlk implements VirtioDevice, AutoCloseable {
+public final class VirtioBlk implements VirtioDevice {
   /** Buffers of one request at most: a queue's entries without header and status. */
   private static final int MAX_SEGMENTS = VirtQueue.MAX_SIZE - 2;
 
@@ -207,7 +207,7 @@ public final class VirtioBlk implements VirtioDevice, AutoCloseable {
    */
   @Override
   public void close() {
-    memory.lock().lock();
+    memory.lock().lock(); // The last answer may be under way.
     try {
       era++;
     } finally {

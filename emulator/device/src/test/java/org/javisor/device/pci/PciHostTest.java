@@ -79,7 +79,10 @@ class PciHostTest extends DeviceContract<PciHost> {
     PciBus root = new PciBus("pcie.0", lines);
     assertTrue(root.plug(0, 0, new RootComplex()));
     assertTrue(root.plug(1, 0, new Example()));
-    PciBridge port = new PciBridge(new PciBridge.Config("port", 5), lines);
+    PciBridge port =
+        new PciBridge(
+            new PciBridge.Config("port", 5),
+            new PciBridge.Wiring(new FakeIrqLine(), List.of(lines), () -> {}));
     assertTrue(root.plug(2, 0, port));
     assertTrue(port.bus().plug(0, 0, new Example()));
     assertFalse(root.plug(1, 0, new Example()));

@@ -2,6 +2,7 @@ package org.javisor.system.board;
 
 import java.util.function.Consumer;
 import org.javisor.device.memory.VirtioBalloon;
+import org.javisor.device.pci.PciBridge;
 import org.javisor.device.power.PowerControl;
 import org.javisor.device.serial.SerialOutput;
 
@@ -12,6 +13,8 @@ import org.javisor.device.serial.SerialOutput;
  * @param serialRoom run when the serial port takes input again; any thread
  * @param power told when the guest turns off or resets
  * @param balloon told how much memory the guest has when that changes
+ * @param ejected told when the guest has turned off what is behind a port; a vCPU's thread, with
+ *     the machine lock held
  * @param log takes lines about guest mistakes
  * @param failure told of a bug of ours that has stopped a CPU
  */
@@ -20,5 +23,6 @@ public record BoardPorts(
     Runnable serialRoom,
     PowerControl power,
     VirtioBalloon.Listener balloon,
+    Consumer<PciBridge> ejected,
     Consumer<String> log,
     Consumer<String> failure) {}

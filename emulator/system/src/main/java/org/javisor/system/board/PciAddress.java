@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param device a slot; any free one when empty
  * @param function within the slot
  * @param multifunction whether the slot's other functions are to be looked for
+ * @param running whether the guest runs meanwhile, and has to be told
  */
 public record PciAddress(
-    Optional<String> bus, Optional<Integer> device, int function, boolean multifunction) {
-  /** Anywhere. */
-  public static final PciAddress ANY = new PciAddress(Optional.empty(), Optional.empty(), 0, false);
-}
+    Optional<String> bus,
+    Optional<Integer> device,
+    int function,
+    boolean multifunction,
+    boolean running) {}

@@ -371,6 +371,11 @@ public final class VirtBoard implements AutoCloseable {
     return added;
   }
 
+  /** The balloon has been taken out. */
+  void removeBalloon() {
+    balloon = Optional.empty();
+  }
+
   /** The balloon in the guest's memory, if there is one. */
   Optional<VirtioBalloon> balloon() {
     return balloon;
@@ -392,6 +397,11 @@ public final class VirtBoard implements AutoCloseable {
   /** The PCI buses; devices are added before the machine runs. */
   VirtPci pci() {
     return pci;
+  }
+
+  /** Whether there is an empty virtio slot. */
+  boolean hasFreeSlot() {
+    return slots.stream().anyMatch(VirtioMmio::isEmpty);
   }
 
   /**

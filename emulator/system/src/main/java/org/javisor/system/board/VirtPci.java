@@ -1,6 +1,9 @@
 package org.javisor.system.board;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.javisor.bus.device.Device;
 import org.javisor.bus.device.DeviceLog;
 import org.javisor.bus.irq.IrqLine;
 import org.javisor.bus.memory.AddressSpace;
@@ -55,10 +58,17 @@ final class VirtPci {
   /** Where a device has been put, and whether drivers of old find it there. */
   record Place(int device, int function, boolean transitional) {}
 
-  /** Puts a virtio device into a slot; the machine has not run yet. */
-  Place plug(VirtioDevice device, PciAddress address, boolean transitional) throws DeviceException {
+  /** How a device comes to be that has a place. */
+  interface Making {
+    VirtioDevice make() throws DeviceException;
+  }
+
+  /** Makes a virtio device and puts it into a slot. */
+  Place plug(Making making, PciAddress address, boolean transitional) throws DeviceException {
     Slot slot = slot(address);
+    requireFree(slot);
     boolean old = transitional && !slot.behindPort();
+    VirtioDevice device = making.make();
     VirtioPci function =
         new VirtioPci(
             device,
@@ -79,19 +89,77 @@ final class VirtPci {
     for (int i = 0; i < pins.length; i++) {
       pins[i] = slot.bus().line(slot.device(), i + 1);
     }
-    put(slot, new PciBridge(new PciBridge.Config(id, number), pins), address);
+    requireFree(slot);
+    PciBridge[] port = new PciBridge[1];
+    port[0] =
+        new PciBridge(
+            new PciBridge.Config(id, number),
+            new PciBridge.Wiring(
+                slot.bus().line(slot.device(), 1),
+                List.of(pins),
+                () -> ports.ejected().accept(port[0])));
+    put(slot, port[0], address);
     return new Place(slot.device(), slot.function(), false);
   }
 
-  private void put(Slot slot, PciFunction function, PciAddress address) throws DeviceException {
-    if (address.multifunction()) {
-      function.config().setMultifunction();
-    }
-    if (!slot.bus().plug(slot.device(), slot.function(), function)) {
+  private static void requireFree(Slot slot) throws DeviceException {
+    if (slot.bus().isTaken(slot.device(), slot.function())) {
       throw new DeviceException(
           "PCI: slot " + slot.device() + " function " + slot.function() + " not available");
     }
-    host.placesChanged();
+  }
+
+  private void put(Slot slot, PciFunction function, PciAddress address) {
+    if (address.multifunction()) {
+      function.config().setMultifunction();
+    }
+    memory.lock().lock();
+    try {
+      if (!slot.bus().plug(slot.device(), slot.function(), function)) {
+        throw new IllegalStateException("the place was free: " + slot);
+      }
+      host.placesChanged();
+      port(slot.bus().name())
+          .ifPresent(
+              address.running() ? each -> each.slot().inserted() : each -> each.slot().filled());
+    } finally {
+      memory.lock().unlock();
+    }
+  }
+
+  /** The port in front of the bus called {@code bus}; none is in front of the root. */
+  Optional<PciBridge> port(String bus) {
+    for (Device device : host.devices()) {
+      if (device instanceof PciBridge bridge && bridge.bus().name().equals(bus)) {
+        return Optional.of(bridge);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Takes out what is behind a port.
+   *
+   * @return the devices that were there; they touch nothing any more
+   */
+  List<VirtioDevice> unplug(PciBridge port) {
+    List<VirtioDevice> gone = new ArrayList<>();
+    memory.lock().lock();
+    try {
+      for (PciFunction function : List.copyOf(port.bus().numbered().values())) {
+        if (function instanceof VirtioPci virtio) {
+          virtio.reset();
+          virtio.device().close();
+          gone.add(virtio.device());
+          boolean _ = port.bus().unplug(function);
+        }
+      }
+      host.placesChanged();
+      port.slot().removed();
+    } finally {
+      memory.lock().unlock();
+    }
+    return gone;
   }
 
   private Optional<PciBus> busNamed(String name) {

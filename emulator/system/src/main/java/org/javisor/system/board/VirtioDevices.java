@@ -2,12 +2,15 @@ package org.javisor.system.board;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.entropy.EntropySource;
 import org.javisor.backend.iothread.IoThread;
 import org.javisor.device.entropy.VirtioRng;
+import org.javisor.device.memory.VirtioBalloon;
+import org.javisor.device.pci.PciBridge;
 import org.javisor.device.storage.VirtioBlk;
 import org.javisor.device.virtio.transport.VirtioDevice;
 import org.javisor.qmp.api.ObjectOptions;
@@ -36,17 +39,23 @@ public final class VirtioDevices {
     this.objects = objects;
   }
 
+  /** Adds {@code device} to a board that has not run yet. */
+  public Plugged add(Plugged device) throws DeviceException {
+    return add(device, false);
+  }
+
   /**
    * Adds {@code device} to the board.
    *
+   * @param running whether the guest may run meanwhile
    * @return the device with what it was given where nothing had been asked for
    */
-  public Plugged add(Plugged device) throws DeviceException {
+  public Plugged add(Plugged device, boolean running) throws DeviceException {
     return switch (device.model()) {
       case LOADER -> throw new DeviceException("'loader' comes on the command line only");
       case PCIE_ROOT_PORT -> rootPort(device);
       case VIRTIO_BALLOON_DEVICE, VIRTIO_BLK_DEVICE, VIRTIO_RNG_DEVICE -> {
-        if (!board.plug(model(device))) {
+        if (!board.hasFreeSlot() || !board.plug(model(device))) {
           throw new DeviceException(
               "No 'virtio-bus' bus found for device '" + device.model().text() + "'");
         }
@@ -59,12 +68,13 @@ public final class VirtioDevices {
           VIRTIO_RNG_PCI,
           VIRTIO_RNG_PCI_TRANSITIONAL -> {
         boolean modern = device.text("disable-legacy").orElse("auto").equals(ON);
-        yield placed(device, board.pci().plug(model(device), address(device), !modern));
+        yield placed(
+            device, board.pci().plug(() -> model(device), address(device, running), !modern));
       }
       case VIRTIO_BALLOON_PCI_NON_TRANSITIONAL,
           VIRTIO_BLK_PCI_NON_TRANSITIONAL,
           VIRTIO_RNG_PCI_NON_TRANSITIONAL ->
-          placed(device, board.pci().plug(model(device), address(device), false));
+          placed(device, board.pci().plug(() -> model(device), address(device, running), false));
     };
   }
 
@@ -105,18 +115,46 @@ public final class VirtioDevices {
     VirtPci.Place place =
         board
             .pci()
-            .addRootPort(device.id().orElse("pcie-root-port"), (int) number, address(device));
+            .addRootPort(
+                device.id().orElse("pcie-root-port"), (int) number, address(device, false));
     return device.with(
         "addr", new JsonValue.Int(Property.address(place.device(), place.function())));
   }
 
-  private static PciAddress address(Plugged device) {
+  /** The port that {@code device} can be taken from, if it is behind one. */
+  public Optional<PciBridge> port(Plugged device) {
+    return device.model().bus() == DeviceModel.Bus.PCI
+        ? device.bus().flatMap(board.pci()::port)
+        : Optional.empty();
+  }
+
+  /**
+   * Takes what is behind a port out of the machine.
+   *
+   * @param devices what that is
+   * @throws IOException when what is left of a disk cannot be written; it is gone all the same
+   */
+  public void remove(PciBridge port, List<Plugged> devices) throws IOException {
+    for (VirtioDevice gone : board.pci().unplug(port)) {
+      if (gone instanceof VirtioBalloon) {
+        board.removeBalloon();
+      }
+    }
+    for (Plugged device : devices) {
+      if (device.text("drive").isPresent()) {
+        nodes.detach(device.text("drive").get(), device.name());
+      }
+    }
+  }
+
+  private static PciAddress address(Plugged device, boolean running) {
     Optional<Long> place = device.number("addr").filter(address -> address >= 0);
     return new PciAddress(
         device.bus(),
         place.map(Property::device),
         place.isPresent() ? Property.function(place.get()) : 0,
-        device.flag("multifunction"));
+        device.flag("multifunction"),
+        running);
   }
 
   private EntropySource entropy(Plugged device) throws DeviceException {

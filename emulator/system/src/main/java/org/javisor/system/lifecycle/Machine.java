@@ -331,6 +331,11 @@ public final class Machine implements PowerControl {
     }
   }
 
+  /** Says to whoever started the emulator what has gone wrong though nobody waits for an answer. */
+  public void report(String problem) {
+    errors.accept(problem);
+  }
+
   /** A debugger's reason to stop has come up, on a vCPU's thread. */
   public void debugStop() {
     submit(() -> halt(RunState.DEBUG));

@@ -349,6 +349,7 @@ final class Emulator {
                   console::roomAgain,
                   machine,
                   machine::balloonChanged,
+                  monitors::ejected,
                   messages::guestMistake,
                   machine::failed));
       if (!built.engine().notice().isEmpty()) {

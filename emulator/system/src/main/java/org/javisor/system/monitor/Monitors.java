@@ -10,6 +10,7 @@ import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevConfig;
 import org.javisor.backend.fdset.FdSets;
 import org.javisor.backend.job.Jobs;
+import org.javisor.device.pci.PciBridge;
 import org.javisor.qmp.api.ChardevBackendKind;
 import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
@@ -40,6 +41,7 @@ public final class Monitors implements HumanMonitor.Host {
   private final VersionInfo version;
   private final HumanSubjects subjects;
   private final HumanCommands human;
+  private final HotPlug hotPlug;
   private int connected;
 
   /** What commands work on. */
@@ -73,6 +75,7 @@ public final class Monitors implements HumanMonitor.Host {
             debug,
             new DiskShell(subjects.blockNodes()));
     ObjectTree tree = tree(subjects);
+    this.hotPlug = new HotPlug(machine, subjects.blockNodes(), introspected, this::emit);
     DumpCommands dumps = new DumpCommands(machine, fdSets, this::emit);
     this.human = new HumanCommands(this::server, this.subjects);
     BlockChanges changes = changes(subjects);
@@ -94,7 +97,7 @@ public final class Monitors implements HumanMonitor.Host {
             new MiscCommands(subjects.characters().devices(), introspected.objects()),
             new NetCommands(),
             new PciCommands(subjects.machine(), introspected.devices()),
-            new QdevCommands(subjects.machine(), subjects.blockNodes(), introspected, tree),
+            new QdevCommands(hotPlug, introspected, tree),
             new QomCommands(introspected.objects(), tree, new GuestBalloon(machine)),
             new RunStateCommands(subjects.machine(), dumps),
             new StatsCommands(),
@@ -186,6 +189,13 @@ public final class Monitors implements HumanMonitor.Host {
 
   private static String number(VersionInfo version) {
     return version.qemu().major() + "." + version.qemu().minor() + "." + version.qemu().micro();
+  }
+
+  /**
+   * The guest has turned off what is behind a port; a vCPU's thread, with the machine lock held.
+   */
+  public void ejected(PciBridge port) {
+    hotPlug.ejected(port);
   }
 
   /** Tells every client. */

@@ -73,6 +73,12 @@ public final class PluggedDevices {
     devices.add(device);
   }
 
+  /** Forgets a device that has been taken out. */
+  @SuppressWarnings("ReferenceEquality") // two devices may be described alike
+  public synchronized void remove(Plugged device) {
+    devices.removeIf(each -> each == device);
+  }
+
   /** All of them. */
   public synchronized List<Plugged> all() {
     return List.copyOf(devices);

@@ -69,7 +69,8 @@ final class BareBoard implements AutoCloseable {
     board =
         new VirtBoard(
             config,
-            new BoardPorts(value -> true, () -> {}, power, bytes -> {}, line -> {}, this::failed));
+            new BoardPorts(
+                value -> true, () -> {}, power, bytes -> {}, port -> {}, line -> {}, this::failed));
     board.start();
   }
 

@@ -69,7 +69,13 @@ class MachineTest {
                 CpuModel.RV64.plain(),
                 BootConfig.ofKernel(InputFile.of(image), Optional.empty(), "")),
             new BoardPorts(
-                value -> true, () -> {}, machine, bytes -> {}, errors::add, machine::failed));
+                value -> true,
+                () -> {},
+                machine,
+                bytes -> {},
+                port -> {},
+                errors::add,
+                machine::failed));
     board = Optional.of(built);
     built.start();
     return built;

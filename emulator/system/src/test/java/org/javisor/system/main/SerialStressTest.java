@@ -87,7 +87,13 @@ class SerialStressTest {
                 CpuModel.RV64.plain(),
                 BootConfig.ofKernel(InputFile.of(image), Optional.empty(), "")),
             new BoardPorts(
-                console, console::roomAgain, machine, bytes -> {}, text -> {}, machine::failed));
+                console,
+                console::roomAgain,
+                machine,
+                bytes -> {},
+                port -> {},
+                text -> {},
+                machine::failed));
     console.connect(board);
     peer = UnixSocket.connect(path);
     device.awaitClient();

@@ -8,7 +8,7 @@ import org.javisor.device.virtio.queue.VirtQueue;
  *
  * <p>Spec: [VIRTIO] 1.2, 2 and 5.
  */
-public interface VirtioDevice {
+public interface VirtioDevice extends AutoCloseable {
   String name();
 
   /** [VIRTIO] 5: the device ID. */
@@ -48,6 +48,15 @@ public interface VirtioDevice {
 
   /** Stops all work on the driver's buffers before it returns. */
   void reset();
+
+  /**
+   * The device has been taken out: it touches neither memory nor what it stands on any more. Called
+   * with the machine lock held.
+   */
+  @Override
+  default void close() {
+    // Most devices only answer.
+  }
 
   /** What a device can do of its own accord; called with the machine lock held. */
   interface Connection extends Completion {

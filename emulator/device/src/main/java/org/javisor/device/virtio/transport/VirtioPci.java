@@ -205,6 +205,11 @@ public final class VirtioPci implements PciFunction, Saveable<VirtioPci.State> {
     }
   }
 
+  /** The device behind it. */
+  public VirtioDevice device() {
+    return device;
+  }
+
   VirtioFunction function() {
     return function;
   }
