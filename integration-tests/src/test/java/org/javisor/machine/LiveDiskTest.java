@@ -14,9 +14,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.javisor.backend.block.qcow2.Create;
 import org.javisor.backend.image.NewImage;
+import org.javisor.host.Errno;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 import org.javisor.qmp.api.QmpCommand;
+import org.javisor.qmp.api.QueryStatus;
+import org.javisor.qmp.api.RunState;
+import org.javisor.qmp.api.StatusInfo;
 import org.javisor.qmp.client.QmpClient;
 import org.javisor.qmp.client.QmpDisconnectedException;
 import org.javisor.qmp.client.QmpListener;
@@ -59,6 +63,11 @@ class LiveDiskTest {
 
     @Override
     public void disconnected(QmpDisconnectedException reason) {}
+
+    void await(String name) throws InterruptedException {
+      QmpNotice notice = notices.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertTrue(notice != null && notice.name().equals(name), () -> name + ", not " + notice);
+    }
 
     void await(String name, String member, String value) throws InterruptedException {
       while (true) {
@@ -111,14 +120,16 @@ class LiveDiskTest {
    * @param behind the node whose contents show where it has none
    */
   private void addImage(String name, int number, Optional<String> behind) throws Exception {
-    Path file = files.resolve(name);
-    NewImage.create(file.toString(), new NewImage.Plan.Qcow2(Create.Options.of(2L << 30)));
     JsonObject node =
-        with("driver", "qcow2")
-            .put("node-name", name)
-            .put("file", passed(file, AccessMode.READ_WRITE, number));
+        with("driver", "qcow2").put("node-name", name).put("file", newFile(name, number));
     behind.ifPresent(below -> node.put("backing", below));
     JsonValue _ = ask("blockdev-add", node);
+  }
+
+  private JsonObject newFile(String name, int number) throws Exception {
+    Path file = files.resolve(name);
+    NewImage.create(file.toString(), new NewImage.Plan.Qcow2(Create.Options.of(2L << 30)));
+    return passed(file, AccessMode.READ_WRITE, number);
   }
 
   private Console start(Path socket) throws Exception {
@@ -264,7 +275,16 @@ class LiveDiskTest {
 
   /** A disk comes and goes; Debian's kernel for riscv64 looks for it when it is told to. */
   private void plugAnotherDisk(Console console) throws Exception {
-    addImage("extra", 6, Optional.empty());
+    JsonObject full =
+        with("event", "pwritev").put("errno", Errno.ENOSPC.number()).put("once", true);
+    JsonObject troubled =
+        with("driver", "blkdebug")
+            .put("image", newFile("extra", 6))
+            .put("inject-error", List.<JsonValue>of(full));
+    JsonValue _ =
+        ask(
+            "blockdev-add",
+            with("driver", "qcow2").put("node-name", "extra").put("file", troubled));
     JsonValue _ =
         ask(
             "device_add",
@@ -273,9 +293,15 @@ class LiveDiskTest {
                 .put("id", "hot")
                 .put("bus", "port"));
     String _ = DebianGuest.answer(console, "echo 1 > /sys/bus/pci/rescan; udevadm settle");
+    console.type("cat one two three four | dd of=/dev/vdb conv=fsync; sha256sum one\n");
+    events.await("BLOCK_IO_ERROR", "action", "stop");
+    events.await("STOP");
+    StatusInfo stopped = monitor.execute(new QueryStatus(), QmpOptions.within(PATIENCE));
+    assertEquals(RunState.IO_ERROR, stopped.status());
+    JsonValue _ = ask("cont", new JsonObject()); // the host has room again
     String _ =
         DebianGuest.answer(
-            console, "cp one two three four /tmp; cat /tmp/* | dd of=/dev/vdb conv=fsync");
+            console, "cat one two three four | cmp -n $(cat one two three four | wc -c) /dev/vdb");
     String _ =
         DebianGuest.answer(
             console, "echo 1 > /sys/block/vdb/device/../remove; ! test -e /sys/block/vdb");

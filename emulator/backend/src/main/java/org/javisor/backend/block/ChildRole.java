@@ -12,6 +12,9 @@ enum ChildRole {
   /** The same bytes. */
   FILTERED("file"),
 
+  /** The same bytes, which are stored when they are read from behind it. */
+  COPIED("file"),
+
   /** The bytes are a part of it. */
   PART("file"),
 
@@ -49,6 +52,11 @@ enum ChildRole {
     switch (this) {
       case FILTERED -> {
         // As asked.
+      }
+      case COPIED -> {
+        if (writes && used.contains(Permission.CONSISTENT_READ)) {
+          used.add(Permission.WRITE_UNCHANGED);
+        }
       }
       case PART, DATA -> {
         used.add(Permission.CONSISTENT_READ);

@@ -42,7 +42,7 @@ public final class CountedDisk extends ForwardingNode {
   }
 
   @Override
-  BlockNode target() {
+  protected BlockNode target() {
     return below;
   }
 

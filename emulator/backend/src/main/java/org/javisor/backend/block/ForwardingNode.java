@@ -7,9 +7,9 @@ import java.io.IOException;
  *
  * <p>Spec: none, an adapter.
  */
-abstract class ForwardingNode implements BlockNode {
+public abstract class ForwardingNode implements BlockNode {
   /** Where everything goes now. */
-  abstract BlockNode target();
+  protected abstract BlockNode target();
 
   @Override
   public BlockNode inner() {

@@ -63,8 +63,10 @@ final class GraphNode {
     return switch (config) {
       case NodeConfig.File file -> file.filename();
       case NodeConfig.NullCo _ -> "null-co://";
-      case NodeConfig.Raw _, NodeConfig.Qcow2 _ ->
-          child(ChildRole.FILTERED, ChildRole.PART, ChildRole.METADATA).orElseThrow().filename();
+      case NodeConfig.BlkDebug _, NodeConfig.CopyOnRead _, NodeConfig.Qcow2 _, NodeConfig.Raw _ ->
+          child(ChildRole.FILTERED, ChildRole.COPIED, ChildRole.PART, ChildRole.METADATA)
+              .orElseThrow()
+              .filename();
     };
   }
 
@@ -74,6 +76,8 @@ final class GraphNode {
           case NodeConfig.File _ -> "file";
           case NodeConfig.NullCo _ -> "null-co";
           case NodeConfig.Raw _ -> "raw";
+          case NodeConfig.BlkDebug _ -> "blkdebug";
+          case NodeConfig.CopyOnRead _ -> "copy-on-read";
           case NodeConfig.Qcow2 _ -> "qcow2";
         };
     Optional<GraphNode> behind = backing();

@@ -1,7 +1,9 @@
 package org.javisor.backend.block;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.javisor.backend.block.filter.DebugRule;
 import org.javisor.backend.block.qcow2.CacheSizes;
 
 /**
@@ -58,6 +60,41 @@ public sealed interface NodeConfig {
     @Override
     public NodeConfig forWriting() {
       return new Raw(file, offset, size, false, discard);
+    }
+  }
+
+  /**
+   * Another node, whose requests fail or take longer by rules.
+   *
+   * @param discard whether that one hears of what is not needed
+   */
+  record BlkDebug(Child image, List<DebugRule> rules, boolean readOnly, boolean discard)
+      implements NodeConfig {
+    @Override
+    public NodeConfig forReading() {
+      return new BlkDebug(image, rules, true, discard);
+    }
+
+    @Override
+    public NodeConfig forWriting() {
+      return new BlkDebug(image, rules, false, discard);
+    }
+  }
+
+  /**
+   * Another node, which stores what is read from behind it.
+   *
+   * @param discard whether that one hears of what is not needed
+   */
+  record CopyOnRead(Child file, boolean readOnly, boolean discard) implements NodeConfig {
+    @Override
+    public NodeConfig forReading() {
+      return new CopyOnRead(file, true, discard);
+    }
+
+    @Override
+    public NodeConfig forWriting() {
+      return new CopyOnRead(file, false, discard);
     }
   }
 

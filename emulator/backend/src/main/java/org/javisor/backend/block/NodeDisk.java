@@ -26,7 +26,7 @@ public final class NodeDisk extends ForwardingNode {
   }
 
   @Override
-  BlockNode target() {
+  protected BlockNode target() {
     return behind;
   }
 

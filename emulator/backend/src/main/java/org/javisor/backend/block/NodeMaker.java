@@ -13,6 +13,8 @@ import org.javisor.backend.block.GraphNode.Below;
 import org.javisor.backend.block.NodeConfig.Backing;
 import org.javisor.backend.block.NodeConfig.Child;
 import org.javisor.backend.block.file.FileNode;
+import org.javisor.backend.block.filter.CopyOnReadNode;
+import org.javisor.backend.block.filter.DebugNode;
 import org.javisor.backend.block.qcow2.CacheSizes;
 import org.javisor.backend.block.qcow2.Qcow2Image;
 import org.javisor.backend.block.raw.RawNode;
@@ -125,6 +127,8 @@ final class NodeMaker {
           case NodeConfig.NullCo _ ->
               new GraphNode(name, config, work(config, List.of()), List.of());
           case NodeConfig.Raw raw -> raw(name, raw, work);
+          case NodeConfig.BlkDebug debug -> filter(name, debug, debug.image(), work);
+          case NodeConfig.CopyOnRead copying -> filter(name, copying, copying.file(), work);
           case NodeConfig.Qcow2 image -> qcow2(name, image, work);
         };
     node.disk().setDiscards(config.discard());
@@ -137,6 +141,20 @@ final class NodeMaker {
     try {
       boolean part = config.offset() != 0 || config.size().isPresent();
       NodeUse _ = base.add(config.file(), part ? ChildRole.PART : ChildRole.FILTERED);
+      return new GraphNode(name, config, work(config, base.below), base.below);
+    } catch (IOException e) {
+      base.undo();
+      throw e;
+    }
+  }
+
+  private GraphNode filter(String name, NodeConfig config, Child child, Work work)
+      throws IOException {
+    Base base = new Base(name, !config.readOnly(), work);
+    try {
+      ChildRole role =
+          config instanceof NodeConfig.CopyOnRead ? ChildRole.COPIED : ChildRole.FILTERED;
+      NodeUse _ = base.add(child, role);
       return new GraphNode(name, config, work(config, base.below), base.below);
     } catch (IOException e) {
       base.undo();
@@ -171,6 +189,10 @@ final class NodeMaker {
           new NullNode(nothing.size(), nothing.latency(), nothing.readOnly());
       case NodeConfig.Raw raw ->
           new RawNode(below.getFirst().use().disk(), raw.offset(), raw.size(), raw.readOnly());
+      case NodeConfig.BlkDebug debug ->
+          new DebugNode(below.getFirst().use().disk(), debug.rules(), debug.readOnly());
+      case NodeConfig.CopyOnRead copying ->
+          new CopyOnReadNode(below.getFirst().use().disk(), copying.readOnly());
       case NodeConfig.Qcow2 image -> {
         NodeUse file = below.getFirst().use();
         var parts =

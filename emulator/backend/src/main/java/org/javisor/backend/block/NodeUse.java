@@ -17,7 +17,7 @@ final class NodeUse {
   /** The node as the user sees it: another one when that takes its place. */
   private final class Edge extends ForwardingNode {
     @Override
-    BlockNode target() {
+    protected BlockNode target() {
       return node.disk();
     }
   }

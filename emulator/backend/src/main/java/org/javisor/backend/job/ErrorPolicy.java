@@ -1,20 +1,25 @@
 package org.javisor.backend.job;
 
-/** What is done about errors. */
+/** What is done about errors of a disk, by a job or for a guest. */
 public enum ErrorPolicy {
-  /** The job ends. */
+  /** The job ends; the guest is told. */
   REPORT,
 
-  /** It goes on. */
+  /** It goes on, as if nothing had been. */
   IGNORE,
 
-  /** The job stops until somebody has made room on the host; it ends for other reasons. */
+  /** It stops until somebody has made room on the host; other errors are reported. */
   ENOSPC,
 
-  /** The job stops until it is told to go on. */
+  /** It stops until it is told to go on. */
   STOP;
 
-  ErrorAction action(boolean full) {
+  /**
+   * What is done about one.
+   *
+   * @param full whether the host has no room left
+   */
+  public ErrorAction action(boolean full) {
     return switch (this) {
       case REPORT -> ErrorAction.REPORT;
       case IGNORE -> ErrorAction.IGNORE;

@@ -84,17 +84,31 @@ final class BlkRequest {
    * @param serial shown as far as {@link #ID_BYTES} characters go
    * @param writeThrough whether what is written must be safe at once
    * @param cancelled asked now and then; data moves no more once it says so
+   * @return why the disk could not do it, if that is so; it can be tried again
    */
-  void execute(BlockBackend disk, String serial, boolean writeThrough, BooleanSupplier cancelled) {
+  Optional<IOException> execute(
+      BlockBackend disk, String serial, boolean writeThrough, BooleanSupplier cancelled) {
+    written = 0;
     try {
       status = perform(disk, serial, cancelled);
       if (writeThrough && (type == TYPE_OUT || type == TYPE_WRITE_ZEROES)) {
         disk.flush();
       }
+      return Optional.empty();
     } catch (IOException e) {
-      // The driver is told; whether the machine stops then is not decided here.
       status = STATUS_IOERR;
+      return Optional.of(e);
     }
+  }
+
+  /** Whether it reads the disk. */
+  boolean isRead() {
+    return type == TYPE_IN;
+  }
+
+  /** The driver is told that all went well. */
+  void ignoreFailure() {
+    status = STATUS_OK;
   }
 
   private int perform(BlockBackend disk, String serial, BooleanSupplier cancelled)

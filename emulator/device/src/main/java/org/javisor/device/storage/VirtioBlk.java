@@ -1,9 +1,13 @@
 package org.javisor.device.storage;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.iothread.IoThread;
+import org.javisor.backend.job.ErrorAction;
 import org.javisor.bus.memory.AddressSpace;
 import org.javisor.device.virtio.queue.Chain;
 import org.javisor.device.virtio.queue.VirtQueue;
@@ -53,8 +57,9 @@ public final class VirtioBlk implements VirtioDevice {
    *
    * @param serial what it shows to the guest as its serial number: the first 20 ASCII characters
    * @param thread the one that carries requests out; it has its own when there is none
+   * @param errors what is done when the host's disk fails
    */
-  public record Config(String serial, Optional<IoThread> thread) {}
+  public record Config(String serial, Optional<IoThread> thread, DiskErrors errors) {}
 
   // Configuration.
   private final Config config;
@@ -65,6 +70,9 @@ public final class VirtioBlk implements VirtioDevice {
 
   /** Counts resets: requests of before the last one are not given back. */
   private int era;
+
+  /** Requests that have failed and are tried again when the guest goes on. */
+  private final List<Job> held = new ArrayList<>();
 
   /** 5.2.6.2: without agreement on FLUSH a write is safe when it is given back. */
   private boolean writeThrough;
@@ -156,6 +164,7 @@ public final class VirtioBlk implements VirtioDevice {
     private final Completion completion;
     private final int begun;
     private final boolean safe;
+    private Optional<IOException> failure = Optional.empty();
 
     Job(BlkRequest request, VirtQueue queue, Completion completion, int begun) {
       this.request = request;
@@ -167,19 +176,35 @@ public final class VirtioBlk implements VirtioDevice {
 
     @Override
     public void transfer(BooleanSupplier cancelled) {
-      request.execute(disk, config.serial(), safe, cancelled);
+      failure = request.execute(disk, config.serial(), safe, cancelled);
     }
 
     @Override
     public void finish() {
       memory.lock().lock();
       try {
-        if (begun == era) {
+        if (begun == era && !isHeld()) {
           giveBack();
         }
       } finally {
         memory.lock().unlock();
       }
+    }
+
+    private boolean isHeld() {
+      if (failure.isEmpty()) {
+        return false;
+      }
+      ErrorAction action = config.errors().action(request.isRead(), failure.get());
+      switch (action) {
+        case REPORT -> {
+          // The request says so already.
+        }
+        case IGNORE -> request.ignoreFailure();
+        case STOP -> held.add(this);
+      }
+      config.errors().listener().failed(request.isRead(), action, failure.get());
+      return action == ErrorAction.STOP;
     }
 
     private void giveBack() {
@@ -193,10 +218,19 @@ public final class VirtioBlk implements VirtioDevice {
     }
   }
 
+  /** What has failed is tried again. */
+  @Override
+  public void resumed() {
+    List<Job> again = List.copyOf(held);
+    held.clear();
+    again.forEach(thread::submit);
+  }
+
   /** Waits for the transfer that is under way, so that none reaches memory afterwards. */
   @Override
   public void reset() {
     era++;
+    held.clear();
     thread.cancel();
     writeThrough = false;
   }

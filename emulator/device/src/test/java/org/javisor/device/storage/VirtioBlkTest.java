@@ -9,13 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.file.FileNode;
+import org.javisor.backend.block.filter.DebugNode;
+import org.javisor.backend.block.filter.DebugRule;
+import org.javisor.backend.job.ErrorPolicy;
 import org.javisor.device.virtio.FakeDriver;
 import org.javisor.device.virtio.FakeDriver.Descriptor;
 import org.javisor.device.virtio.FakeDriver.Used;
+import org.javisor.host.Errno;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
 import org.javisor.host.memory.RawMemory;
@@ -44,6 +53,7 @@ class VirtioBlkTest {
   private static final long FEATURE_FLUSH = 1 << 9;
 
   @TempDir Path folder;
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
   private FakeDriver driver;
   private Path file;
   private BlockBackend disk;
@@ -70,7 +80,11 @@ class VirtioBlkTest {
   private void start(boolean readOnly) throws IOException {
     Fd fd = Fd.open(file, readOnly ? AccessMode.READ_ONLY : AccessMode.READ_WRITE);
     disk = new FileNode("root", fd, fd::close, readOnly);
-    blk = new VirtioBlk(new VirtioBlk.Config("serial-1", Optional.empty()), disk, driver.space);
+    blk =
+        new VirtioBlk(
+            new VirtioBlk.Config("serial-1", Optional.empty(), DiskErrors.REPORTED),
+            disk,
+            driver.space);
     driver.start(blk, FEATURE_FLUSH);
   }
 
@@ -306,6 +320,102 @@ class VirtioBlkTest {
       served++;
     }
     assertFalse(driver.needsReset());
+  }
+
+  /** A disk over the file with which things go wrong, and a device for it. */
+  private void start(DebugRule.Action action, ErrorPolicy policy) throws IOException {
+    Fd fd = Fd.open(file, AccessMode.READ_WRITE);
+    FileNode node = new FileNode("root", fd, fd::close, false);
+    List<DebugRule> rules =
+        List.of(
+            new DebugRule(DebugRule.Event.READ_AIO, 0, action),
+            new DebugRule(DebugRule.Event.WRITE_AIO, 0, action));
+    disk = new DebugNode(node, rules, false);
+    DiskErrors.Listener listener =
+        (reading, done, why) -> heard.add((reading ? "read " : "write ") + done.text());
+    blk =
+        new VirtioBlk(
+            new VirtioBlk.Config("", Optional.empty(), new DiskErrors(policy, policy, listener)),
+            disk,
+            driver.space);
+    driver.start(blk, FEATURE_FLUSH);
+  }
+
+  private static DebugRule.Action fail(Errno errno) {
+    return new DebugRule.Action.Fail(
+        errno.number(),
+        Set.of(DebugRule.Request.READ, DebugRule.Request.WRITE),
+        OptionalLong.of(512),
+        true);
+  }
+
+  private void submit(int type) {
+    header(type, 1);
+    driver.describe(0, new Descriptor(HEADER, 16, NEXT, 1));
+    driver.describe(1, new Descriptor(BUFFER, 512, NEXT | (type == IN ? WRITE : 0), 2));
+    driver.describe(2, new Descriptor(STATUS, 1, WRITE, 0));
+    driver.offer(0);
+    driver.kick();
+  }
+
+  private void awaitHeard(int count) {
+    while (heard.size() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void resume() {
+    driver.space.lock().lock();
+    try {
+      blk.resumed();
+    } finally {
+      driver.space.lock().unlock();
+    }
+  }
+
+  @Test
+  void aRequestThatFailedIsTriedAgainWhenTheGuestGoesOn() throws IOException {
+    start(fail(Errno.ENOSPC), ErrorPolicy.ENOSPC);
+    submit(OUT);
+    awaitHeard(1);
+    assertEquals(0, driver.usedIndex());
+    resume();
+    assertEquals(new Used(0, 1), driver.await());
+    assertEquals(OK, RawMemory.getByte(driver.host(STATUS)));
+    submit(IN);
+    awaitHeard(2);
+    resume();
+    assertEquals(new Used(0, 513), driver.await());
+    assertEquals(OK, RawMemory.getByte(driver.host(STATUS)));
+    resume(); // nothing is left
+    assertEquals(2, driver.usedIndex());
+    assertEquals(List.of("write stop", "read stop"), List.copyOf(heard));
+  }
+
+  @Test
+  void otherErrorsThanAFullHostAreReported() throws IOException {
+    start(fail(Errno.EIO), ErrorPolicy.ENOSPC);
+    assertEquals(IOERR, request(OUT, 1, 512));
+    assertEquals(OK, request(OUT, 1, 512));
+    assertEquals(List.of("write report"), List.copyOf(heard));
+  }
+
+  @Test
+  void anErrorMayBeIgnored() throws IOException {
+    start(fail(Errno.EIO), ErrorPolicy.IGNORE);
+    assertEquals(OK, request(IN, 1, 512));
+    assertEquals(List.of("read ignore"), List.copyOf(heard));
+  }
+
+  @Test
+  void aResetForgetsWhatHasFailed() throws IOException {
+    start(fail(Errno.EIO), ErrorPolicy.STOP);
+    submit(IN);
+    awaitHeard(1);
+    driver.initialize(FEATURE_FLUSH);
+    resume();
+    assertEquals(OK, request(FLUSH, 0, 0));
+    assertEquals(1, driver.usedIndex());
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.javisor.device.serial.SerialOutput;
  * @param balloon told how much memory the guest has when that changes
  * @param ejected told when the guest has turned off what is behind a port; a vCPU's thread, with
  *     the machine lock held
+ * @param disk told of errors of disks, with the machine lock held
  * @param log takes lines about guest mistakes
  * @param failure told of a bug of ours that has stopped a CPU
  */
@@ -24,5 +25,6 @@ public record BoardPorts(
     PowerControl power,
     VirtioBalloon.Listener balloon,
     Consumer<PciBridge> ejected,
+    Consumer<DiskFailure> disk,
     Consumer<String> log,
     Consumer<String> failure) {}

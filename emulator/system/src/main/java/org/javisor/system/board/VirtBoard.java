@@ -478,7 +478,18 @@ public final class VirtBoard implements AutoCloseable {
   /** Lets the guest run. */
   public void resume() {
     resumeTime();
+    resumeDevices();
     hartStates.resume();
+  }
+
+  private void resumeDevices() {
+    memory.lock().lock();
+    try {
+      slots.forEach(slot -> slot.device().resumed());
+      pci.virtioDevices().forEach(VirtioDevice::resumed);
+    } finally {
+      memory.lock().unlock();
+    }
   }
 
   /** Lets the clock run. */

@@ -58,6 +58,17 @@ final class VirtPci {
   /** Where a device has been put, and whether drivers of old find it there. */
   record Place(int device, int function, boolean transitional) {}
 
+  /** The virtio devices on all buses; the machine lock is held. */
+  List<VirtioDevice> virtioDevices() {
+    List<VirtioDevice> all = new ArrayList<>();
+    for (Device device : host.devices()) {
+      if (device instanceof VirtioPci virtio) {
+        all.add(virtio.device());
+      }
+    }
+    return all;
+  }
+
   /** How a device comes to be that has a place. */
   interface Making {
     VirtioDevice make() throws DeviceException;

@@ -8,9 +8,11 @@ import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.entropy.EntropySource;
 import org.javisor.backend.iothread.IoThread;
+import org.javisor.backend.job.ErrorPolicy;
 import org.javisor.device.entropy.VirtioRng;
 import org.javisor.device.memory.VirtioBalloon;
 import org.javisor.device.pci.PciBridge;
+import org.javisor.device.storage.DiskErrors;
 import org.javisor.device.storage.VirtioBlk;
 import org.javisor.device.virtio.transport.VirtioDevice;
 import org.javisor.qmp.api.ObjectOptions;
@@ -199,7 +201,31 @@ public final class VirtioDevices {
               + "'");
     }
     String serial = device.text("serial").or(device::id).orElse("");
-    return new VirtioBlk(new VirtioBlk.Config(serial, thread), disk.get(), board.memory());
+    DiskErrors errors =
+        new DiskErrors(
+            policy(device, "rerror", ErrorPolicy.REPORT),
+            policy(device, "werror", ErrorPolicy.ENOSPC),
+            (reading, action, why) ->
+                board.ports().disk().accept(new DiskFailure(device, reading, action, why)));
+    return new VirtioBlk(new VirtioBlk.Config(serial, thread, errors), disk.get(), board.memory());
+  }
+
+  private static ErrorPolicy policy(Plugged device, String property, ErrorPolicy usual) {
+    return switch (device.text(property).orElse("auto")) {
+      case "report" -> ErrorPolicy.REPORT;
+      case "ignore" -> ErrorPolicy.IGNORE;
+      case "enospc" -> ErrorPolicy.ENOSPC;
+      case "stop" -> ErrorPolicy.STOP;
+      default -> usual;
+    };
+  }
+
+  /** Whether the guest may be stopped for an error of the device's disk. */
+  public static boolean stopsForErrors(Plugged device) {
+    ErrorPolicy write = policy(device, "werror", ErrorPolicy.ENOSPC);
+    return write == ErrorPolicy.ENOSPC
+        || write == ErrorPolicy.STOP
+        || policy(device, "rerror", ErrorPolicy.REPORT) == ErrorPolicy.STOP;
   }
 
   private Optional<IoThread> thread(Plugged device) throws DeviceException {

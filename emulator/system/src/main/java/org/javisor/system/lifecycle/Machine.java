@@ -331,6 +331,21 @@ public final class Machine implements PowerControl {
     }
   }
 
+  /**
+   * A disk could not do what the guest wanted.
+   *
+   * @param event tells clients so
+   * @param stops whether the guest is to stand until somebody lets it go on
+   */
+  public void diskFailed(QmpEvent event, boolean stops) {
+    submit(() -> {
+      events.accept(event);
+      if (stops) {
+        halt(RunState.IO_ERROR);
+      }
+    });
+  }
+
   /** Says to whoever started the emulator what has gone wrong though nobody waits for an answer. */
   public void report(String problem) {
     errors.accept(problem);

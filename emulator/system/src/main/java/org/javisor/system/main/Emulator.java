@@ -12,6 +12,7 @@ import org.javisor.backend.chardev.CharacterDevices;
 import org.javisor.backend.chardev.Chardev;
 import org.javisor.backend.chardev.ChardevException;
 import org.javisor.backend.fdset.FdSets;
+import org.javisor.backend.job.ErrorAction;
 import org.javisor.backend.job.Jobs;
 import org.javisor.host.HostException;
 import org.javisor.host.HostInfo;
@@ -25,6 +26,7 @@ import org.javisor.qmp.api.VersionTriple;
 import org.javisor.system.board.BoardConfig;
 import org.javisor.system.board.BoardPorts;
 import org.javisor.system.board.DeviceException;
+import org.javisor.system.board.DiskFailure;
 import org.javisor.system.board.VirtBoard;
 import org.javisor.system.board.VirtioDevices;
 import org.javisor.system.config.Paths;
@@ -350,6 +352,7 @@ final class Emulator {
                   machine,
                   machine::balloonChanged,
                   monitors::ejected,
+                  this::diskFailed,
                   messages::guestMistake,
                   machine::failed));
       if (!built.engine().notice().isEmpty()) {
@@ -359,6 +362,10 @@ final class Emulator {
     } catch (BootException e) {
       throw new ConfigException(e.getMessage(), e);
     }
+  }
+
+  private void diskFailed(DiskFailure failure) {
+    machine.diskFailed(monitors.diskFailed(failure), failure.action() == ErrorAction.STOP);
   }
 
   private static void checkMemory(long bytes) throws ConfigException {

@@ -49,13 +49,17 @@ final class BlockCoreCommands implements BlockCoreHandler {
   private final BlockGraph graph;
   private final BlockChanges changes;
   private final PluggedDevices devices;
+  private final DiskStatus disks;
 
-  BlockCoreCommands(
-      Machine machine, BlockGraph graph, BlockChanges changes, PluggedDevices devices) {
+  /** The devices, and how their disks are. */
+  record Devices(PluggedDevices plugged, DiskStatus disks) {}
+
+  BlockCoreCommands(Machine machine, BlockGraph graph, BlockChanges changes, Devices devices) {
     this.machine = machine;
     this.graph = graph;
     this.changes = changes;
-    this.devices = devices;
+    this.devices = devices.plugged();
+    this.disks = devices.disks();
   }
 
   private interface Begin {
@@ -123,7 +127,7 @@ final class BlockCoreCommands implements BlockCoreHandler {
                 false,
                 false,
                 disk,
-                Optional.of(BlockDeviceIoStatus.OK)));
+                disks.of(device)));
       }
     }
     return all;

@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 import org.javisor.backend.job.ErrorAction;
 import org.javisor.backend.job.Job;
 import org.javisor.backend.job.JobListener;
-import org.javisor.qmp.api.BlockErrorAction;
 import org.javisor.qmp.api.BlockJobCancelledEvent;
 import org.javisor.qmp.api.BlockJobCompletedEvent;
 import org.javisor.qmp.api.BlockJobErrorEvent;
@@ -79,10 +78,6 @@ public final class JobEvents implements JobListener {
         new BlockJobErrorEvent(
             job.id(),
             reading ? IoOperationType.READ : IoOperationType.WRITE,
-            switch (action) {
-              case IGNORE -> BlockErrorAction.IGNORE;
-              case REPORT -> BlockErrorAction.REPORT;
-              case STOP -> BlockErrorAction.STOP;
-            }));
+            DiskStatus.action(action)));
   }
 }

@@ -16,12 +16,14 @@ import org.javisor.qmp.api.CommandRouter;
 import org.javisor.qmp.api.Handlers;
 import org.javisor.qmp.api.ObjectOptions;
 import org.javisor.qmp.api.QmpEvent;
+import org.javisor.qmp.api.ResumeEvent;
 import org.javisor.qmp.api.VersionInfo;
 import org.javisor.qmp.server.ControlCommands;
 import org.javisor.qmp.server.FdNameCommands;
 import org.javisor.qmp.server.IntrospectCommands;
 import org.javisor.qmp.server.QmpServer;
 import org.javisor.qmp.wire.JsonValue;
+import org.javisor.system.board.DiskFailure;
 import org.javisor.system.config.EmulatorConfig;
 import org.javisor.system.lifecycle.Machine;
 import org.javisor.system.monitor.human.CharacterCommands;
@@ -42,6 +44,7 @@ public final class Monitors implements HumanMonitor.Host {
   private final HumanSubjects subjects;
   private final HumanCommands human;
   private final HotPlug hotPlug;
+  private final DiskStatus disks;
   private int connected;
 
   /** What commands work on. */
@@ -75,6 +78,7 @@ public final class Monitors implements HumanMonitor.Host {
             debug,
             new DiskShell(subjects.blockNodes()));
     ObjectTree tree = tree(subjects);
+    this.disks = new DiskStatus(introspected.devices(), subjects.blockGraph());
     this.hotPlug = new HotPlug(machine, subjects.blockNodes(), introspected, this::emit);
     DumpCommands dumps = new DumpCommands(machine, fdSets, this::emit);
     this.human = new HumanCommands(this::server, this.subjects);
@@ -82,7 +86,10 @@ public final class Monitors implements HumanMonitor.Host {
     Handlers handlers =
         new Handlers(
             new BlockCoreCommands(
-                subjects.machine(), subjects.blockGraph(), changes, introspected.devices()),
+                subjects.machine(),
+                subjects.blockGraph(),
+                changes,
+                new BlockCoreCommands.Devices(introspected.devices(), disks)),
             new CharCommands(subjects.characters().devices(), subjects.characters().tls()),
             new ControlCommands(version),
             dumps,
@@ -198,8 +205,16 @@ public final class Monitors implements HumanMonitor.Host {
     hotPlug.ejected(port);
   }
 
+  /** What clients are to be told of a disk's error. */
+  public QmpEvent diskFailed(DiskFailure failure) {
+    return disks.failed(failure);
+  }
+
   /** Tells every client. */
   public void emit(QmpEvent event) {
+    if (event instanceof ResumeEvent) {
+      disks.resumed();
+    }
     server.emit(event);
   }
 

@@ -33,6 +33,11 @@ final class NodeConfigs {
     boolean readOnly = options.readOnly().orElse(false);
     boolean discard = options.discard().map(BlockdevDiscardOptions.UNMAP::equals).orElse(discards);
     return switch (options) {
+      case BlockdevOptions.Blkdebug debug ->
+          new NodeConfig.BlkDebug(
+              child(debug.image()), DebugOptions.rules(debug), readOnly, discard);
+      case BlockdevOptions.CopyOnRead copying ->
+          new NodeConfig.CopyOnRead(child(copying.file()), readOnly, discard);
       case BlockdevOptions.File file ->
           new NodeConfig.File(
               file.filename(),

@@ -103,6 +103,8 @@ public enum DeviceModel {
         Property.text("drive").described("Node name or ID of a block device to use as a backend"),
         Property.number("bootindex", "int32"),
         Property.link("iothread", "iothread"),
+        Property.onError("rerror"),
+        Property.onError("werror"),
         Property.text("serial"));
   }
 

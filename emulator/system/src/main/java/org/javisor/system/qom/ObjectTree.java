@@ -113,7 +113,7 @@ public final class ObjectTree {
       case FLAG -> new JsonValue.Bool(false);
       case NUMBER, SIGNED, UNSIGNED, SIZE, PCI_ADDRESS -> new JsonValue.Int(-1);
       case TEXT -> new JsonValue.Text("");
-      case AUTOMATIC -> new JsonValue.Text("auto");
+      case AUTOMATIC, ON_ERROR -> new JsonValue.Text("auto");
       case STRUCTURE -> new JsonObject();
     };
   }

@@ -1,5 +1,6 @@
 package org.javisor.system.qom;
 
+import java.util.List;
 import java.util.Optional;
 import org.javisor.qmp.wire.JsonValue;
 
@@ -34,6 +35,8 @@ public record Property(
     TEXT,
     /** One of the words on, off, auto. */
     AUTOMATIC,
+    /** What is done about errors: one of the words report, ignore, enospc, stop, auto. */
+    ON_ERROR,
     /** A device and a function: 1f.7 as text, and a number that has both. */
     PCI_ADDRESS,
     /** An object with members, which nobody gives as text. */
@@ -54,6 +57,13 @@ public record Property(
   /** A number; {@code type} says how large. */
   static Property number(String name, String type) {
     return of(name, type, Kind.NUMBER);
+  }
+
+  /** What a device does about errors. */
+  static Property onError(String name) {
+    return of(name, "BlockdevOnError", Kind.ON_ERROR)
+        .described("Error handling policy (report/ignore/enospc/stop/auto)")
+        .or("auto");
   }
 
   /** Text of a device. */
@@ -116,7 +126,7 @@ public record Property(
         check(given instanceof JsonValue.Int, "integer");
         yield inRange((JsonValue.Int) given);
       }
-      case TEXT, AUTOMATIC -> {
+      case TEXT, AUTOMATIC, ON_ERROR -> {
         check(given instanceof JsonValue.Text, "string");
         yield parse(owner, ((JsonValue.Text) given).value());
       }
@@ -156,17 +166,19 @@ public record Property(
       case NUMBER, SIGNED, UNSIGNED -> inRange(new JsonValue.Int(number(text)));
       case SIZE -> new JsonValue.Int(size(text));
       case TEXT -> new JsonValue.Text(text);
-      case AUTOMATIC ->
-          switch (text) {
-            case "on", "off", "auto" -> new JsonValue.Text(text);
-            default ->
-                throw new PropertyException(
-                    "Parameter '" + name + "' does not accept value '" + text + "'");
-          };
+      case AUTOMATIC -> word(text, "on", "off", "auto");
+      case ON_ERROR -> word(text, "report", "ignore", "enospc", "stop", "auto");
       case PCI_ADDRESS -> new JsonValue.Int(address(owner, text));
       case STRUCTURE ->
           throw new PropertyException("Property '" + owner + "." + name + "' is not writable");
     };
+  }
+
+  private JsonValue word(String text, String... words) throws PropertyException {
+    if (!List.of(words).contains(text)) {
+      throw new PropertyException("Parameter '" + name + "' does not accept value '" + text + "'");
+    }
+    return new JsonValue.Text(text);
   }
 
   private PropertyException expected(String what) {

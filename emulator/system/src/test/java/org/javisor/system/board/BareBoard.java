@@ -70,7 +70,14 @@ final class BareBoard implements AutoCloseable {
         new VirtBoard(
             config,
             new BoardPorts(
-                value -> true, () -> {}, power, bytes -> {}, port -> {}, line -> {}, this::failed));
+                value -> true,
+                () -> {},
+                power,
+                bytes -> {},
+                port -> {},
+                failure -> {},
+                line -> {},
+                this::failed));
     board.start();
   }
 

@@ -74,6 +74,7 @@ class MachineTest {
                 machine,
                 bytes -> {},
                 port -> {},
+                failure -> {},
                 errors::add,
                 machine::failed));
     board = Optional.of(built);

@@ -92,6 +92,7 @@ class SerialStressTest {
                 machine,
                 bytes -> {},
                 port -> {},
+                failure -> {},
                 text -> {},
                 machine::failed));
     console.connect(board);

@@ -46,6 +46,11 @@ public interface VirtioDevice extends AutoCloseable {
    */
   void notified(VirtQueue queue, Completion completion);
 
+  /** The guest goes on after it was stopped; called with the machine lock held. */
+  default void resumed() {
+    // Most devices do not care.
+  }
+
   /** Stops all work on the driver's buffers before it returns. */
   void reset();
 

@@ -76,6 +76,10 @@ public final class VirtioFunction
     device.connect(this);
   }
 
+  VirtioDevice device() {
+    return device;
+  }
+
   int deviceId() {
     return device.deviceId();
   }

@@ -114,6 +114,11 @@ public final class VirtioMmio implements Device, MmioHandler, Saveable<VirtioMmi
     function = new VirtioFunction(device, memory, irq, log);
   }
 
+  /** What is in the slot. */
+  public VirtioDevice device() {
+    return function.device();
+  }
+
   public boolean isEmpty() {
     return function.deviceId() == EmptySlot.DEVICE_ID;
   }
