@@ -56,7 +56,7 @@ final class DebugRules {
 
   /** The error that a request ends with, if it is to fail. */
   synchronized OptionalInt failure(Request request, long offset, long length) {
-    for (DebugRule rule : active) {
+    for (DebugRule rule : List.copyOf(active)) {
       if (rule.action() instanceof Action.Fail fail && matches(fail, request, offset, length)) {
         if (fail.once()) {
           active.remove(rule);
