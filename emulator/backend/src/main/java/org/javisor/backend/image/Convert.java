@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.BlockNode;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.qcow2.Qcow2Image;
 import org.javisor.host.memory.Mapping;
 import org.javisor.host.memory.RawMemory;
@@ -141,7 +140,8 @@ public final class Convert {
   }
 
   private void zero(Layers.Found found, long offset, long length) throws IOException {
-    boolean behind = found.depth() > 0 || found.extent().kind() == Extent.Kind.UNALLOCATED;
+    // What nobody has where nothing is behind is zero; the target's backing may have something.
+    boolean behind = found.depth() > 0;
     if (plan.overlay ? !behind : !plan.zeroed) {
       plan.target.writeZeroes(offset, length);
     } else if (!plan.overlay && plan.sparseBytes == 0) {

@@ -1,6 +1,7 @@
 package org.javisor.backend.image;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -147,6 +148,24 @@ public final class OpenImage implements AutoCloseable {
   /** What a guest would see. */
   public BlockNode disk() {
     return node(nodes, IMAGE);
+  }
+
+  /** The files of the images behind each other, this one's first, as the images call them. */
+  public List<String> chain() throws IOException {
+    return nodes.chain(IMAGE).stream()
+        .map(name -> nodes.describe(name).orElseThrow().filename())
+        .toList();
+  }
+
+  /**
+   * One of the images behind this one, opened to be written.
+   *
+   * @param depth how many images further, at least 1
+   */
+  public BlockNode writable(int depth) throws IOException {
+    String name = nodes.chain(IMAGE).get(depth);
+    nodes.change(graph -> graph.setReadOnly(name, false));
+    return node(nodes, name);
   }
 
   /** The disk, if the image is of that format. */

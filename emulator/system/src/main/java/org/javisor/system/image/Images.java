@@ -122,6 +122,18 @@ final class Images {
     return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 
+  /**
+   * The cache mode of an option is one that exists.
+   *
+   * @param what messages call it
+   */
+  static void requireCache(Arguments arguments, String option, String what) throws ToolException {
+    String mode = arguments.value(option).orElse("writeback");
+    if (!CACHE_MODES.contains(mode)) {
+      throw new ToolException("Invalid " + what + " option: " + mode);
+    }
+  }
+
   /** The cache mode of an option is one that exists. */
   static String cache(Arguments arguments, String option, String missing) throws ToolException {
     String mode = arguments.value(option).orElse(missing);

@@ -53,8 +53,10 @@ class BesideQemuTest {
         PrintStream errs = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       String[] inside = words.clone();
       for (int i = 1; i < inside.length; i++) {
-        if (inside[i].endsWith(".img") && !inside[i].startsWith("-")) {
-          inside[i] = folder.resolve(inside[i]).toString();
+        String word = inside[i];
+        if (word.endsWith(".img") && !word.startsWith("-")) {
+          String before = word.substring(0, word.indexOf('=') + 1); // of an operand of dd
+          inside[i] = before + folder.resolve(word.substring(before.length()));
         }
       }
       status = new Tool(new Console("qemu-img", outs, errs)).run(inside);

@@ -331,6 +331,11 @@ public final class Qcow2Image implements BlockNode {
     changes().delete(snapshot);
   }
 
+  /** Nothing is in the disk any more: what is behind it shows, or zeroes. */
+  public synchronized void makeEmpty() throws IOException {
+    changes().empty();
+  }
+
   private SnapshotChanges changes() throws IOException {
     requireWritable(0, 0);
     compressed.forget();

@@ -9,7 +9,7 @@ import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.ImageException;
 
 /**
- * Takes snapshots, goes back to them, drops them.
+ * Takes snapshots, goes back to them, drops them; empties the disk.
  *
  * <p>Marks that a cluster has no other user go before counts rise, and counts fall after nothing
  * refers to what they count any more: whatever comes between, nobody writes into what two use, and
@@ -184,7 +184,15 @@ final class SnapshotChanges {
     if (size < 0 || needed * 8 > HeaderReader.MAX_L1_BYTES) {
       throw new ImageException(image, "snapshot '" + snapshot.name() + "' has no possible size");
     }
-    wanted = java.util.Arrays.copyOf(wanted, (int) Math.max(needed, wanted.length));
+    become(java.util.Arrays.copyOf(wanted, (int) Math.max(needed, wanted.length)), size);
+  }
+
+  /** Nothing is in the disk any more: what is behind it shows. */
+  void empty() throws IOException {
+    become(new long[metadata.l1().length], metadata.header().size());
+  }
+
+  private void become(long[] wanted, long size) throws IOException {
     each(wanted, refcounts::requireRaisable);
     each(wanted, refcounts::raise);
     Header.Place fresh = copyTable(wanted);
