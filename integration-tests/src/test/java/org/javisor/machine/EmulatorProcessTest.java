@@ -309,9 +309,12 @@ class EmulatorProcessTest {
     Started emulator = start();
     assertTrue(emulator.child().signal(KILL));
     assertEquals(new ExitStatus.Signalled(KILL), emulator.child().waitForExit());
-    HostException refused =
-        assertThrows(HostException.class, () -> new Client(emulator.socket()).close());
-    assertTrue(refused.is(Errno.ECONNREFUSED), refused.getMessage());
+    try (Client client = new Client(emulator.socket())) {
+      // A helper of the launcher's had the socket for a moment longer.
+      assertEquals("", client.line());
+    } catch (HostException e) {
+      assertTrue(e.is(Errno.ECONNREFUSED) || e.is(Errno.ECONNRESET), e.getMessage());
+    }
   }
 
   @Test
