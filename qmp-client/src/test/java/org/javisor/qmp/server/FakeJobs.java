@@ -3,6 +3,12 @@ package org.javisor.qmp.server;
 import java.util.List;
 import org.javisor.qmp.api.BlockCommit;
 import org.javisor.qmp.api.BlockCoreHandler;
+import org.javisor.qmp.api.BlockDirtyBitmapAdd;
+import org.javisor.qmp.api.BlockDirtyBitmapClear;
+import org.javisor.qmp.api.BlockDirtyBitmapDisable;
+import org.javisor.qmp.api.BlockDirtyBitmapEnable;
+import org.javisor.qmp.api.BlockDirtyBitmapMerge;
+import org.javisor.qmp.api.BlockDirtyBitmapRemove;
 import org.javisor.qmp.api.BlockJobCancel;
 import org.javisor.qmp.api.BlockJobComplete;
 import org.javisor.qmp.api.BlockJobDismiss;
@@ -60,6 +66,24 @@ abstract class FakeJobs implements BlockCoreHandler, JobHandler, TransactionHand
 
   @Override
   public void blockdevMirror(QmpCall call, BlockdevMirror command) {}
+
+  @Override
+  public void blockDirtyBitmapAdd(QmpCall call, BlockDirtyBitmapAdd command) {}
+
+  @Override
+  public void blockDirtyBitmapClear(QmpCall call, BlockDirtyBitmapClear command) {}
+
+  @Override
+  public void blockDirtyBitmapDisable(QmpCall call, BlockDirtyBitmapDisable command) {}
+
+  @Override
+  public void blockDirtyBitmapEnable(QmpCall call, BlockDirtyBitmapEnable command) {}
+
+  @Override
+  public void blockDirtyBitmapMerge(QmpCall call, BlockDirtyBitmapMerge command) {}
+
+  @Override
+  public void blockDirtyBitmapRemove(QmpCall call, BlockDirtyBitmapRemove command) {}
 
   @Override
   public void blockdevBackup(QmpCall call, BlockdevBackup command) {}

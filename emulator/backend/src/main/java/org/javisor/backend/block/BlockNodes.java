@@ -93,6 +93,11 @@ public final class BlockNodes implements AutoCloseable {
     return String.format("#block%03d", unnamed++);
   }
 
+  /** Whether a node that is there has this face. */
+  public synchronized boolean isFace(NodeDisk disk) {
+    return nodes.values().stream().anyMatch(node -> node.disk() == disk);
+  }
+
   /** A name for a node that nobody named. */
   public synchronized String unusedName() {
     return freeName();

@@ -45,7 +45,7 @@ public final class NodeDisk extends ForwardingNode {
     watchers.add(watcher);
   }
 
-  void unwatch(WriteWatcher watcher) {
+  public void unwatch(WriteWatcher watcher) {
     watchers.remove(watcher);
   }
 

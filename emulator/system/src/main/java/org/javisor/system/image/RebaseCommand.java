@@ -2,9 +2,7 @@ package org.javisor.system.image;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.file.LockedException;
-import org.javisor.backend.block.qcow2.Qcow2Image;
 import org.javisor.backend.image.Formats;
 import org.javisor.backend.image.OpenImage;
 import org.javisor.backend.image.Rebase;
@@ -53,7 +51,11 @@ final class RebaseCommand implements Command {
       Optional<String> behind = name.filter(given -> !given.isEmpty());
       if (!unsafe && image.qcow2().isPresent()) {
         try (ProgressText progress = new ProgressText(arguments, console)) {
-          keepContents(image, behind, format, compress, progress);
+          Optional<OpenImage> other =
+              behind.isPresent()
+                  ? Optional.of(open(filename, behind.get(), format))
+                  : Optional.empty();
+          keepContents(image, other, compress, progress);
         }
       }
       nameBacking(image, behind, format);
@@ -62,19 +64,14 @@ final class RebaseCommand implements Command {
   }
 
   private static void keepContents(
-      OpenImage image,
-      Optional<String> behind,
-      Optional<String> format,
-      boolean compress,
-      ProgressText progress)
-      throws ToolException, IOException {
-    Qcow2Image disk = image.qcow2().orElseThrow();
-    if (behind.isEmpty()) {
-      Rebase.run(disk, Optional.empty(), compress, progress);
-      return;
-    }
-    try (OpenImage other = open(image.filename(), behind.get(), format)) {
-      Rebase.run(disk, Optional.<BlockNode>of(other.disk()), compress, progress);
+      OpenImage image, Optional<OpenImage> behind, boolean compress, ProgressText progress)
+      throws IOException {
+    try {
+      Rebase.run(image.qcow2().orElseThrow(), behind.map(OpenImage::disk), compress, progress);
+    } finally {
+      if (behind.isPresent()) {
+        behind.get().close();
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import org.javisor.backend.job.JobGroup;
 import org.javisor.qmp.api.BackupOptions;
 import org.javisor.qmp.api.ChangeBackingFile;
 import org.javisor.qmp.api.NewImageMode;
+import org.javisor.backend.block.job.DirtyBitmaps;
 import org.javisor.qmp.api.SnapshotOptions;
 import org.javisor.qmp.api.SnapshotSyncOptions;
 import org.javisor.qmp.wire.QmpException;
@@ -63,6 +64,11 @@ final class BlockChanges {
     /** What a job belongs to. */
     JobGroup group() {
       return grouped ? group : new JobGroup();
+    }
+
+    /** How the last change is taken back. */
+    void undo(DirtyBitmaps.Undo undo) {
+      undos.add(undo::run);
     }
 
     /** A job is to begin when all is made. */
@@ -137,6 +143,11 @@ final class BlockChanges {
     }
     Optional<String> format = nodes.describe(chain.get(1)).map(BlockNodes.Description::driver);
     nodes.change(change -> change.nameBacking(image, Optional.of(command.backingFile()), format));
+  }
+
+  /** Changes of bitmaps. */
+  BitmapChanges bitmaps() {
+    return new BitmapChanges(graph.bitmaps());
   }
 
   Step abort() {

@@ -29,6 +29,12 @@ import org.javisor.qmp.api.BlockCoreHandler;
 import org.javisor.qmp.api.BlockDeviceInfo;
 import org.javisor.qmp.api.BlockDeviceIoStatus;
 import org.javisor.qmp.api.BlockDeviceStats;
+import org.javisor.qmp.api.BlockDirtyBitmapAdd;
+import org.javisor.qmp.api.BlockDirtyBitmapClear;
+import org.javisor.qmp.api.BlockDirtyBitmapDisable;
+import org.javisor.qmp.api.BlockDirtyBitmapEnable;
+import org.javisor.qmp.api.BlockDirtyBitmapMerge;
+import org.javisor.qmp.api.BlockDirtyBitmapRemove;
 import org.javisor.qmp.api.BlockInfo;
 import org.javisor.qmp.api.BlockStats;
 import org.javisor.qmp.api.QueryBlockstats;
@@ -89,6 +95,46 @@ final class BlockCoreCommands implements BlockCoreHandler {
               QmpErrorClass.DEVICE_NOT_ACTIVE, "Block job '" + device + "' not found", e)
           : QmpException.generic(e.getMessage());
     }
+  }
+
+  private void change(BlockChanges.Step step) throws QmpException {
+    machine.awaitBuilt(); // The command line's devices have what they use.
+    changes.make(List.of(step), false);
+  }
+
+  @Override
+  public void blockDirtyBitmapAdd(QmpCall call, BlockDirtyBitmapAdd command) throws QmpException {
+    change(changes.bitmaps().add(command.options()));
+  }
+
+  @Override
+  public void blockDirtyBitmapRemove(QmpCall call, BlockDirtyBitmapRemove command)
+      throws QmpException {
+    change(changes.bitmaps().remove(command.options()));
+  }
+
+  @Override
+  public void blockDirtyBitmapClear(QmpCall call, BlockDirtyBitmapClear command)
+      throws QmpException {
+    change(changes.bitmaps().clear(command.options()));
+  }
+
+  @Override
+  public void blockDirtyBitmapEnable(QmpCall call, BlockDirtyBitmapEnable command)
+      throws QmpException {
+    change(changes.bitmaps().setRecording(command.options(), true));
+  }
+
+  @Override
+  public void blockDirtyBitmapDisable(QmpCall call, BlockDirtyBitmapDisable command)
+      throws QmpException {
+    change(changes.bitmaps().setRecording(command.options(), false));
+  }
+
+  @Override
+  public void blockDirtyBitmapMerge(QmpCall call, BlockDirtyBitmapMerge command)
+      throws QmpException {
+    change(changes.bitmaps().merge(command.options()));
   }
 
   @Override

@@ -8,8 +8,11 @@ import java.util.function.Function;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.block.CountedDisk;
 import org.javisor.backend.block.NodeDisk;
+import org.javisor.backend.block.job.DirtyBitmap;
+import org.javisor.backend.block.job.DirtyBitmaps;
 import org.javisor.qmp.api.BlockDeviceInfo;
 import org.javisor.qmp.api.BlockDeviceStats;
+import org.javisor.qmp.api.BlockDirtyInfo;
 import org.javisor.qmp.api.BlockdevCacheInfo;
 import org.javisor.qmp.api.BlockdevDetectZeroesOptions;
 import org.javisor.qmp.api.BlockdevOptions;
@@ -22,9 +25,11 @@ public final class BlockGraph {
   private static final int LONGEST_NAME = 31;
 
   private final BlockNodes nodes;
+  private final DirtyBitmaps bitmaps;
 
   public BlockGraph(BlockNodes nodes) {
     this.nodes = nodes;
+    this.bitmaps = new DirtyBitmaps(nodes);
   }
 
   /**
@@ -186,6 +191,27 @@ public final class BlockGraph {
             0,
             0,
             0,
-            node.depth()));
+            node.depth(),
+            bitmaps(disk.get())));
+  }
+
+  private Optional<List<BlockDirtyInfo>> bitmaps(NodeDisk disk) {
+    List<BlockDirtyInfo> all = new ArrayList<>();
+    for (DirtyBitmap.State each : bitmaps.states(disk)) {
+      all.add(
+          new BlockDirtyInfo(
+              Optional.of(each.name()),
+              each.count(),
+              each.granularity(),
+              each.recording(),
+              each.busy(),
+              false));
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
+  }
+
+  /** The bitmaps of what has changed. */
+  DirtyBitmaps bitmaps() {
+    return bitmaps;
   }
 }

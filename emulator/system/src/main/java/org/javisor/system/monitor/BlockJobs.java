@@ -312,12 +312,9 @@ final class BlockJobs {
           case FULL -> Backup.Scope.FULL;
           case TOP -> Backup.Scope.TOP;
           case NONE -> Backup.Scope.NONE;
-          case INCREMENTAL, BITMAP ->
-              throw new IOException(
-                  "must provide a valid bitmap name for '"
-                      + command.sync().wireName()
-                      + "' sync mode");
+          case INCREMENTAL, BITMAP -> Backup.Scope.MARKED;
         };
+    Optional<Backup.Marks> marks = BackupMarks.of(command, graph.bitmaps());
     if (copy.sizeBytes() != disk.sizeBytes()) {
       throw new IOException("Source and target image have different sizes");
     }
@@ -332,7 +329,8 @@ final class BlockJobs {
                   making.hold(
                       command.target(), writing(Permission.WRITE, EnumSet.allOf(Permission.class))),
                   scope,
-                  new DirtyMap(disk.sizeBytes(), GRANULARITY));
+                  new DirtyMap(disk.sizeBytes(), GRANULARITY),
+                  marks);
           Backup backup = new Backup(nodes, plan);
           backup.watch(change);
           return backup;

@@ -22,10 +22,19 @@ final class TransactionCommands implements TransactionHandler {
   @Override
   public void transaction(QmpCall call, Transaction command) throws QmpException {
     List<BlockChanges.Step> steps = new ArrayList<>();
+    BitmapChanges bitmaps = changes.bitmaps();
     for (TransactionAction action : command.actions()) {
       steps.add(
           switch (action) {
             case TransactionAction.Abort _ -> changes.abort();
+            case TransactionAction.BlockDirtyBitmapAdd bitmap -> bitmaps.add(bitmap.data());
+            case TransactionAction.BlockDirtyBitmapRemove bitmap -> bitmaps.remove(bitmap.data());
+            case TransactionAction.BlockDirtyBitmapClear bitmap -> bitmaps.clear(bitmap.data());
+            case TransactionAction.BlockDirtyBitmapEnable bitmap ->
+                bitmaps.setRecording(bitmap.data(), true);
+            case TransactionAction.BlockDirtyBitmapDisable bitmap ->
+                bitmaps.setRecording(bitmap.data(), false);
+            case TransactionAction.BlockDirtyBitmapMerge bitmap -> bitmaps.merge(bitmap.data());
             case TransactionAction.BlockdevBackup backup -> changes.backup(backup.data());
             case TransactionAction.BlockdevSnapshot snapshot -> changes.snapshot(snapshot.data());
             case TransactionAction.BlockdevSnapshotSync snapshot ->

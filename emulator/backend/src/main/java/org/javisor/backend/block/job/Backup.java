@@ -1,6 +1,7 @@
 package org.javisor.backend.block.job;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.backend.block.BlockNodes;
@@ -28,6 +29,8 @@ public final class Backup implements JobWork {
   private final DirtyMap left;
   private final Copier copier;
   private final WriteWatcher watcher;
+  private final Optional<Marks> marks;
+  private boolean succeeded;
 
   /** What is copied. */
   public enum Scope {
@@ -47,10 +50,14 @@ public final class Backup implements JobWork {
   /**
    * What is copied.
    *
-   * @param left marks of what is to be copied; the job takes them away. All but {@link
-   *     Scope#MARKED} find out themselves
+   * @param left what is still to be copied; nothing is marked yet
+   * @param marks the bitmap whose marks go
    */
-  public record Plan(NodeHold source, NodeHold target, Scope scope, DirtyMap left) {}
+  public record Plan(
+      NodeHold source, NodeHold target, Scope scope, DirtyMap left, Optional<Marks> marks) {}
+
+  /** The bitmap that has a part in it, and when its marks go. */
+  public record Marks(DirtyBitmap bitmap, DirtyBitmap.Clearing clearing) {}
 
   /**
    * @throws IOException when there is no memory
@@ -61,6 +68,7 @@ public final class Backup implements JobWork {
     this.target = plan.target();
     this.scope = plan.scope();
     this.left = plan.left();
+    this.marks = plan.marks();
     this.copier = new Copier(source, target);
     this.watcher =
         new WriteWatcher() {
@@ -71,8 +79,18 @@ public final class Backup implements JobWork {
         };
   }
 
-  /** What the disk is from now on does not matter. */
+  /**
+   * What the disk is from now on does not matter; the bitmap is in use.
+   *
+   * @throws IOException when that is in use already; nothing has changed
+   */
   public void watch(GraphChange graph) throws IOException {
+    if (marks.isPresent()) {
+      DirtyMap marked = marks.get().bitmap().freeze(marks.get().clearing());
+      if (scope == Scope.MARKED) {
+        left.merge(marked);
+      }
+    }
     if (scope != Scope.MARKED) {
       left.mark(0, source.disk().sizeBytes());
     }
@@ -158,7 +176,13 @@ public final class Backup implements JobWork {
   }
 
   @Override
+  public void takeEffect() {
+    succeeded = true;
+  }
+
+  @Override
   public void end() {
+    marks.ifPresent(each -> each.bitmap().thaw(each.clearing(), succeeded, left));
     Holds.end(nodes, watcher, source, target);
     copier.close();
   }

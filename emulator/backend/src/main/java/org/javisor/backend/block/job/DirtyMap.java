@@ -12,7 +12,7 @@ public final class DirtyMap {
   private static final int PAGE_BITS = 15; // 4 KiB
   private static final int WORDS = 1 << PAGE_BITS - 6;
 
-  private final long size;
+  private long size;
   private final int shift;
   private final TreeMap<Long, long[]> pages = new TreeMap<>();
   private long count;
@@ -29,6 +29,53 @@ public final class DirtyMap {
     }
     this.size = size;
     this.shift = Long.numberOfTrailingZeros(granularity);
+  }
+
+  /** The same marks, for somebody else to change. */
+  public synchronized DirtyMap copy() {
+    DirtyMap other = new DirtyMap(size, granularity());
+    pages.forEach((number, page) -> other.pages.put(number, page.clone()));
+    other.count = count;
+    return other;
+  }
+
+  /** The disk has another size: marks after its end are gone. */
+  public synchronized void resize(long bytes) {
+    if (bytes < size) {
+      long first = bytes + granularity() - 1 >> shift;
+      for (long bit = next(first); bit >= 0; bit = next(bit)) {
+        clear(bit);
+      }
+    }
+    size = bytes;
+  }
+
+  /** No part is marked any more. */
+  public synchronized void clear() {
+    pages.clear();
+    count = 0;
+  }
+
+  /** Marks what is marked in {@code other}, whose parts may be larger or smaller. */
+  public void merge(DirtyMap other) {
+    DirtyMap from = other == this ? copy() : other;
+    for (Range range = from.find(0, Long.MAX_VALUE >> 1);
+        range.length() > 0;
+        range = from.find(range.offset() + range.length(), Long.MAX_VALUE >> 1)) {
+      mark(range.offset(), range.length());
+      if (range.offset() + range.length() >= from.size()) {
+        break;
+      }
+    }
+  }
+
+  private synchronized long size() {
+    return size;
+  }
+
+  /** Bytes of all marked parts, as if they were whole. */
+  public synchronized long wholeBytes() {
+    return count << shift;
   }
 
   /** A part of the disk. */

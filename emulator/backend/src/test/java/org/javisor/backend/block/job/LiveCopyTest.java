@@ -373,7 +373,8 @@ class LiveCopyTest {
                 hold("top", READING),
                 hold("copy", writing(Permission.WRITE)),
                 Backup.Scope.FULL,
-                new DirtyMap(SIZE, CLUSTER)));
+                new DirtyMap(SIZE, CLUSTER),
+                Optional.empty()));
     byte[] then = new byte[SIZE];
     nodes.change(graph -> {
       // Nothing is under way: what the disk has now is what the copy is to have.
@@ -384,5 +385,61 @@ class LiveCopyTest {
     await(begin(JobType.BACKUP, backup), JobStatus.NULL);
     assertArrayEquals(then, read("copy"));
     check("top");
+  }
+
+  /** Copies what is marked at one instant; what the disk has then. */
+  private byte[] copyMarked(DirtyBitmap bitmap, boolean cancelled) throws Exception {
+    DirtyMap left = new DirtyMap(SIZE, CLUSTER);
+    byte[] then = new byte[SIZE];
+    Backup[] backup = new Backup[1];
+    NodeHold source = hold("top", READING);
+    NodeHold target = hold("copy", writing(Permission.WRITE));
+    nodes.change(graph -> {
+      System.arraycopy(read("top"), 0, then, 0, SIZE);
+      Backup.Marks marks = new Backup.Marks(bitmap, DirtyBitmap.Clearing.ON_SUCCESS);
+      backup[0] =
+          new Backup(
+              nodes,
+              new Backup.Plan(source, target, Backup.Scope.MARKED, left, Optional.of(marks)));
+      backup[0].watch(graph);
+    });
+    writer.awaitMore();
+    if (cancelled) {
+      backup[0].end();
+    } else {
+      await(begin(JobType.BACKUP, backup[0]), JobStatus.NULL);
+    }
+    return then;
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatHasChangedSinceTheLastBackupIsCopiedOnly(long seed) throws Exception {
+    random = new Random(seed);
+    chain("base", "top");
+    add("copy", false, Optional.empty());
+    DirtyBitmaps bitmaps = new DirtyBitmaps(nodes);
+    nodes.change(graph -> {
+      DirtyBitmaps.Undo _ =
+          bitmaps.add(graph, "top", new DirtyBitmaps.Wanted("b", Optional.of(512L), true));
+      bitmaps.find("top", "b").set(everything());
+    });
+    DirtyBitmap bitmap = bitmaps.find("top", "b");
+    for (int round = 0; round < 3; round++) {
+      byte[] then = copyMarked(bitmap, false);
+      assertArrayEquals(then, read("copy"), "round " + round);
+      assertTrue(bitmap.state().count() < SIZE, "only what has changed is marked");
+      writer.awaitMore();
+      byte[] _ = copyMarked(bitmap, true); // what a job that failed took is marked again
+    }
+    byte[] then = copyMarked(bitmap, false);
+    assertArrayEquals(then, read("copy"));
+    check("top");
+  }
+
+  private static DirtyMap everything() {
+    DirtyMap all = new DirtyMap(SIZE, 512);
+    all.mark(0, SIZE);
+    return all;
   }
 }
