@@ -21,6 +21,7 @@ import org.javisor.qmp.api.BlockResize;
 import org.javisor.qmp.api.BlockStream;
 import org.javisor.qmp.api.BlockdevBackup;
 import org.javisor.qmp.api.BlockdevMirror;
+import org.javisor.qmp.api.BlockdevReopen;
 import org.javisor.qmp.api.BlockdevSnapshot;
 import org.javisor.qmp.api.BlockdevSnapshotSync;
 import org.javisor.qmp.api.ChangeBackingFile;
@@ -84,6 +85,9 @@ abstract class FakeJobs implements BlockCoreHandler, JobHandler, TransactionHand
 
   @Override
   public void blockDirtyBitmapRemove(QmpCall call, BlockDirtyBitmapRemove command) {}
+
+  @Override
+  public void blockdevReopen(QmpCall call, BlockdevReopen command) {}
 
   @Override
   public void blockdevBackup(QmpCall call, BlockdevBackup command) {}

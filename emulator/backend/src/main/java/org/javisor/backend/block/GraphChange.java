@@ -125,6 +125,57 @@ public final class GraphChange {
     new Reopening(maker).set(nodes.get(name), readOnly);
   }
 
+  /** How a change is taken back. */
+  public interface Undo {
+    void run() throws IOException;
+  }
+
+  /**
+   * Opens a node anew with other settings.
+   *
+   * @throws IOException with a message for the client when that cannot be; nothing has changed
+   */
+  public Undo reopen(String name, NodeConfig wanted) throws IOException {
+    GraphNode node = nodes.get(name);
+    NodeConfig before = node.config();
+    Optional<String> behind = node.backing().map(GraphNode::name);
+    Reconfiguration.Behind other = new Reconfiguration(node, wanted).check();
+    Reopening reopening = new Reopening(maker);
+    reopening.reconfigure(node, wanted);
+    if (other instanceof Reconfiguration.Behind.Named named && !named.name().equals(behind)) {
+      try {
+        if (named.name().isPresent()) {
+          requireNoCircle(node, nodes.get(named.name().get()));
+        }
+        setBacking(name, named.name());
+      } catch (IOException e) {
+        reopening.reconfigure(node, before);
+        throw e;
+      }
+    }
+    return () -> {
+      reopening.reconfigure(node, before);
+      if (!node.backing().map(GraphNode::name).equals(behind)) {
+        setBacking(name, behind);
+      }
+    };
+  }
+
+  private static void requireNoCircle(GraphNode node, GraphNode behind) throws IOException {
+    for (Optional<GraphNode> each = Optional.of(behind);
+        each.isPresent();
+        each = each.get().backing()) {
+      if (each.get() == node) {
+        throw new IOException(
+            "Making '"
+                + behind.name()
+                + "' a backing child of '"
+                + node.name()
+                + "' would create a cycle");
+      }
+    }
+  }
+
   /**
    * Opens a node and its file anew, not to be written any more, if that can be: a set of
    * descriptors may have none for reading only.

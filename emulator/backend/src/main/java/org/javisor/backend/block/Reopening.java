@@ -51,6 +51,36 @@ final class Reopening {
     }
   }
 
+  /**
+   * Gives a node other settings; those that it stands on keep theirs.
+   *
+   * @throws IOException when that cannot be; nothing has changed
+   */
+  void reconfigure(GraphNode node, NodeConfig wanted) throws IOException {
+    IOException readOnly = new IOException("Block node is read-only");
+    if (wanted instanceof NodeConfig.File file) {
+      if (file.readOnly() && node.permissions().used().contains(Permission.WRITE)) {
+        throw readOnly;
+      }
+      if (file.readOnly() == node.disk().readOnly()) {
+        node.change(wanted, node.disk().inner());
+      } else {
+        file(node, file);
+      }
+      return;
+    }
+    for (Below each : node.below()) {
+      boolean written = each.role() != ChildRole.BACKING && !wanted.readOnly();
+      if (written && each.use().disk().readOnly()) {
+        throw readOnly;
+      }
+    }
+    if (!node.disk().readOnly()) {
+      node.disk().flush();
+    }
+    format(node, wanted);
+  }
+
   private void below(GraphNode node, boolean readOnly) throws IOException {
     for (Below each : node.below()) {
       if (each.role() != ChildRole.BACKING) {
@@ -63,8 +93,8 @@ final class Reopening {
     NodeConfig before = node.config();
     BlockNode old = node.disk().inner();
     old.close(); // what it keeps is written; what it stands on stays open
-    node.change(wanted, NodeMaker.work(wanted, node.below()));
     try {
+      node.change(wanted, NodeMaker.work(wanted, node.below()));
       PermissionChange.renew(node);
     } catch (IOException e) {
       node.change(before, NodeMaker.work(before, node.below()));

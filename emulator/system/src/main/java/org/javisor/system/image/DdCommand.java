@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.javisor.backend.block.NodeConfig;
 import org.javisor.backend.image.Formats;
@@ -18,28 +17,9 @@ final class DdCommand implements Command {
   private static final int SECTOR = 512;
   private static final int CHUNK = 2 << 20;
   private static final Set<String> NAMES = Set.of("bs", "count", "if", "of", "skip");
-  private static final Operand BLOCK = new Operand("bs", SECTOR, 1, Integer.MAX_VALUE);
-  private static final Operand COUNT = new Operand("count", 0, 0, Long.MAX_VALUE);
-  private static final Operand SKIP = new Operand("skip", 0, 0, Long.MAX_VALUE);
-
-  /** An operand that is a number. */
-  private record Operand(String name, long missing, long least, long most) {
-    private long of(Map<String, String> given) throws ToolException {
-      if (!given.containsKey(name)) {
-        return missing;
-      }
-      String text = given.get(name);
-      OptionalLong value = ImageSize.parse(text.startsWith("-") ? text.substring(1) : text);
-      if (value.isEmpty()) {
-        throw new ToolException("Invalid " + name + " specified: '" + text + "'.");
-      }
-      if (text.startsWith("-") || value.getAsLong() < least || value.getAsLong() > most) {
-        throw new ToolException(
-            "Invalid " + name + " specified. Must be between " + least + " and " + most + ".");
-      }
-      return value.getAsLong();
-    }
-  }
+  private static final Quantity BLOCK = new Quantity("bs", SECTOR, 1, Integer.MAX_VALUE);
+  private static final Quantity COUNT = new Quantity("count", 0, 0, Long.MAX_VALUE);
+  private static final Quantity SKIP = new Quantity("skip", 0, 0, Long.MAX_VALUE);
 
   @Override
   public OptionTable options() {
@@ -76,21 +56,21 @@ final class DdCommand implements Command {
       }
       given.put(name, operand.substring(equals + 1));
     }
-    long _ = BLOCK.of(given);
-    long _ = COUNT.of(given);
-    long _ = SKIP.of(given);
+    long _ = BLOCK.of(Optional.ofNullable(given.get("bs")));
+    long _ = COUNT.of(Optional.ofNullable(given.get("count")));
+    long _ = SKIP.of(Optional.ofNullable(given.get("skip")));
     return given;
   }
 
   private static void copy(
       OpenImage image, Map<String, String> given, String format, Console console)
       throws ToolException, IOException {
-    long block = BLOCK.of(given);
+    long block = BLOCK.of(Optional.ofNullable(given.get("bs")));
     long end = image.disk().sizeBytes();
     if (given.containsKey("count")) {
-      end = Math.min(end, product(block, COUNT.of(given)));
+      end = Math.min(end, product(block, COUNT.of(Optional.ofNullable(given.get("count")))));
     }
-    long skip = product(block, SKIP.of(given));
+    long skip = product(block, SKIP.of(Optional.ofNullable(given.get("skip"))));
     long size = Math.max(end - skip, 0);
     if (skip > end) {
       console.error("", image.filename() + ": cannot skip to specified offset");

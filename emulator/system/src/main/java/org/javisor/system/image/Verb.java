@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** What the tool can do. */
 enum Verb {
+  BENCH("Measure how long requests to an image take"),
   CHECK("Look for damage in an image"),
   COMMIT("Write what an image has into the one behind it"),
   COMPARE("Find out whether two images have the same contents"),
@@ -43,6 +44,7 @@ enum Verb {
 
   Command command() {
     return switch (this) {
+      case BENCH -> new BenchCommand();
       case CHECK -> new CheckCommand();
       case COMMIT -> new CommitCommand();
       case COMPARE -> new CompareCommand();

@@ -21,6 +21,7 @@ import org.javisor.qmp.api.BackupOptions;
 import org.javisor.qmp.api.ChangeBackingFile;
 import org.javisor.qmp.api.NewImageMode;
 import org.javisor.backend.block.job.DirtyBitmaps;
+import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.SnapshotOptions;
 import org.javisor.qmp.api.SnapshotSyncOptions;
 import org.javisor.qmp.wire.QmpException;
@@ -143,6 +144,19 @@ final class BlockChanges {
     }
     Optional<String> format = nodes.describe(chain.get(1)).map(BlockNodes.Description::driver);
     nodes.change(change -> change.nameBacking(image, Optional.of(command.backingFile()), format));
+  }
+
+  /** Opens a node anew with other settings. */
+  Step reopen(BlockdevOptions options) {
+    return (change, made) -> {
+      String name =
+          options.nodeName().orElseThrow(() -> new IOException("node-name not specified"));
+      if (nodes.find(name).isEmpty()) {
+        throw new IOException("Failed to find node with node-name='" + name + "'");
+      }
+      GraphChange.Undo undo = change.reopen(name, NodeConfigs.of(options));
+      made.undos.add(undo::run);
+    };
   }
 
   /** Changes of bitmaps. */

@@ -40,6 +40,7 @@ import org.javisor.qmp.api.BlockStats;
 import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.BlockdevAdd;
 import org.javisor.qmp.api.BlockdevDel;
+import org.javisor.qmp.api.BlockdevReopen;
 import org.javisor.qmp.api.QmpCall;
 import org.javisor.qmp.api.QueryNamedBlockNodes;
 import org.javisor.qmp.wire.JsonObject;
@@ -135,6 +136,12 @@ final class BlockCoreCommands implements BlockCoreHandler {
   public void blockDirtyBitmapMerge(QmpCall call, BlockDirtyBitmapMerge command)
       throws QmpException {
     change(changes.bitmaps().merge(command.options()));
+  }
+
+  @Override
+  public void blockdevReopen(QmpCall call, BlockdevReopen command) throws QmpException {
+    machine.awaitBuilt(); // The command line's devices have what they use.
+    changes.make(command.options().stream().map(changes::reopen).toList(), false);
   }
 
   @Override

@@ -307,6 +307,9 @@ final class BlockJobs {
     if (command.device().equals(command.target())) {
       throw new IOException("Source and target cannot be the same");
     }
+    if (copy.readOnly()) {
+      throw new IOException("Could not create node: Block node is read-only");
+    }
     Backup.Scope scope =
         switch (command.sync()) {
           case FULL -> Backup.Scope.FULL;

@@ -36,7 +36,7 @@ class BesideQemuTest {
               "*$1"),
           List.of("(\"date-n?sec\": )\\d+", "$1*"),
           List.of("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "*"),
-          List.of("\\d+\\.\\d+(% fragmented)", "*$1"),
+          List.of("\\d+\\.\\d+(% fragmented| seconds)", "*$1"),
           List.of("(mage.end.offset\"?: )\\d+", "$1*"),
           List.of("(\"offset\": )\\d+", "$1*"),
           List.of(WARNING + "[^\\n]*\\n[^\\n]*\\n[^\\n]*\\n", "*"));

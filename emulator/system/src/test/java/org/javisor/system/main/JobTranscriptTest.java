@@ -67,6 +67,7 @@ class JobTranscriptTest {
     image("a.q", SIZE, Optional.of("base.q"));
     image("b.q", SIZE, Optional.empty());
     image("c.q", SIZE, Optional.empty());
+    image("d.q", SIZE, Optional.empty());
     image("small.q", SIZE / 2, Optional.empty());
   }
 
@@ -168,7 +169,7 @@ class JobTranscriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jobs.txt", "bitmaps.txt"})
+  @ValueSource(strings = {"jobs.txt", "bitmaps.txt", "reopen.txt"})
   void jobsAndSnapshotsAnswerAsInQemu(String file) throws Exception {
     String text;
     try (InputStream input = getClass().getResourceAsStream(file)) {
@@ -184,7 +185,7 @@ class JobTranscriptTest {
       life.add(line);
     }
     live(life);
-    assertTrue(expected.size() > 200);
+    assertTrue(expected.size() > 60);
     assertEquals(String.join("\n", expected), String.join("\n", heard));
   }
 }
