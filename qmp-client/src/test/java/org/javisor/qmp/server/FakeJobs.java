@@ -20,6 +20,7 @@ import org.javisor.qmp.api.BlockJobSetSpeed;
 import org.javisor.qmp.api.BlockResize;
 import org.javisor.qmp.api.BlockStream;
 import org.javisor.qmp.api.BlockdevBackup;
+import org.javisor.qmp.api.BlockdevCreate;
 import org.javisor.qmp.api.BlockdevMirror;
 import org.javisor.qmp.api.BlockdevReopen;
 import org.javisor.qmp.api.BlockdevSnapshot;
@@ -88,6 +89,9 @@ abstract class FakeJobs implements BlockCoreHandler, JobHandler, TransactionHand
 
   @Override
   public void blockdevReopen(QmpCall call, BlockdevReopen command) {}
+
+  @Override
+  public void blockdevCreate(QmpCall call, BlockdevCreate command) {}
 
   @Override
   public void blockdevBackup(QmpCall call, BlockdevBackup command) {}

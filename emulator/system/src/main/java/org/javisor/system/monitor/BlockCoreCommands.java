@@ -39,6 +39,7 @@ import org.javisor.qmp.api.BlockInfo;
 import org.javisor.qmp.api.BlockStats;
 import org.javisor.qmp.api.QueryBlockstats;
 import org.javisor.qmp.api.BlockdevAdd;
+import org.javisor.qmp.api.BlockdevCreate;
 import org.javisor.qmp.api.BlockdevDel;
 import org.javisor.qmp.api.BlockdevReopen;
 import org.javisor.qmp.api.QmpCall;
@@ -87,15 +88,27 @@ final class BlockCoreCommands implements BlockCoreHandler {
   }
 
   /** Asks something of a job about disks, which these commands call a device. */
-  private static void ask(String device, Request request) throws QmpException {
+  private void ask(String device, Request request) throws QmpException {
+    for (Job job : jobs().all()) {
+      if (job.id().equals(device) && !job.options().type().isOnDisk()) {
+        throw missing(device);
+      }
+    }
     try {
       request.make();
     } catch (JobException e) {
-      throw e.isMissing()
-          ? new QmpException(
-              QmpErrorClass.DEVICE_NOT_ACTIVE, "Block job '" + device + "' not found", e)
-          : QmpException.generic(e.getMessage());
+      throw e.isMissing() ? missing(device) : QmpException.generic(e.getMessage());
     }
+  }
+
+  private static QmpException missing(String device) {
+    return new QmpException(
+        QmpErrorClass.DEVICE_NOT_ACTIVE, "Block job '" + device + "' not found");
+  }
+
+  @Override
+  public void blockdevCreate(QmpCall call, BlockdevCreate command) throws QmpException {
+    begin(() -> changes.jobs().create(command));
   }
 
   private void change(BlockChanges.Step step) throws QmpException {
@@ -222,7 +235,9 @@ final class BlockCoreCommands implements BlockCoreHandler {
   public List<BlockJobInfo> queryBlockJobs(QmpCall call) throws QmpException {
     List<BlockJobInfo> all = new ArrayList<>();
     for (Job job : jobs().all()) {
-      all.add(describe(job, jobs().report(job)));
+      if (job.options().type().isOnDisk()) {
+        all.add(describe(job, jobs().report(job)));
+      }
     }
     return all;
   }

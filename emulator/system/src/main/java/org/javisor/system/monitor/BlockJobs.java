@@ -29,6 +29,7 @@ import org.javisor.backend.job.Jobs;
 import org.javisor.qmp.api.BackupOptions;
 import org.javisor.qmp.api.BlockCommit;
 import org.javisor.qmp.api.BlockStream;
+import org.javisor.qmp.api.BlockdevCreate;
 import org.javisor.qmp.api.BlockdevMirror;
 import org.javisor.qmp.api.BlockdevOnError;
 import org.javisor.qmp.api.MirrorCopyMode;
@@ -338,6 +339,22 @@ final class BlockJobs {
           backup.watch(change);
           return backup;
         });
+  }
+
+  /** Begins to make an image, which may become a node later. */
+  void create(BlockdevCreate command) throws IOException, JobException {
+    Job.Options options =
+        new Job.Options(
+            command.jobId(),
+            JobType.CREATE,
+            0,
+            true,
+            false,
+            ErrorPolicy.REPORT,
+            ErrorPolicy.REPORT);
+    jobs.requireFree(command.jobId());
+    JobWork work = new ImageCreation(nodes, command.options());
+    jobs.start(jobs.create(options, work, new JobGroup()));
   }
 
   /** Begins to copy what is behind a disk into it. */

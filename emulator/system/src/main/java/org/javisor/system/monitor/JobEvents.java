@@ -30,6 +30,7 @@ public final class JobEvents implements JobListener {
       case STREAM -> JobType.STREAM;
       case MIRROR -> JobType.MIRROR;
       case BACKUP -> JobType.BACKUP;
+      case CREATE -> JobType.CREATE;
     };
   }
 
@@ -57,6 +58,9 @@ public final class JobEvents implements JobListener {
 
   @Override
   public void happened(Event event, Job job, Job.Report report) {
+    if (!job.options().type().isOnDisk()) {
+      return;
+    }
     JobType type = type(job);
     String id = job.id();
     events.accept(

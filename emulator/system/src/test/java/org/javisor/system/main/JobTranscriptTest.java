@@ -169,7 +169,7 @@ class JobTranscriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jobs.txt", "bitmaps.txt", "reopen.txt"})
+  @ValueSource(strings = {"jobs.txt", "bitmaps.txt", "reopen.txt", "create.txt"})
   void jobsAndSnapshotsAnswerAsInQemu(String file) throws Exception {
     String text;
     try (InputStream input = getClass().getResourceAsStream(file)) {
