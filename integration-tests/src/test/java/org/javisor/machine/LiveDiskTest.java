@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.javisor.backend.image.NewImage;
 import org.javisor.host.Errno;
 import org.javisor.host.fd.AccessMode;
 import org.javisor.host.fd.Fd;
+import org.javisor.host.socket.UnixSocket;
 import org.javisor.qmp.api.QmpCommand;
 import org.javisor.qmp.api.QueryStatus;
 import org.javisor.qmp.api.RunState;
@@ -146,7 +146,7 @@ class LiveDiskTest {
             "-serial",
             "stdio",
             "-chardev",
-            "socket,id=monitor,server=on,wait=off,path=" + socket,
+            "socket,id=monitor,path=" + socket,
             "-mon",
             "chardev=monitor,mode=control",
             "-kernel",
@@ -155,12 +155,11 @@ class LiveDiskTest {
             image.initialRamDisk().toString(),
             "-append",
             "root=/dev/vda1 ro console=ttyS0"));
-    Console console = Console.start(command);
-    while (!Files.exists(socket)) {
-      Thread.sleep(10);
+    try (Fd listener = UnixSocket.listen(socket, 0600, 1)) {
+      Console console = Console.start(command);
+      monitor = QmpClient.open(UnixSocket.accept(listener), events, PATIENCE);
+      return console;
     }
-    monitor = QmpClient.connect(socket, events, PATIENCE);
-    return console;
   }
 
   private void plugDisk() throws Exception {

@@ -2,10 +2,12 @@ package org.javisor.backend.block;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.javisor.backend.fdset.FdSets;
 
 /**
@@ -246,7 +248,15 @@ public final class BlockNodes implements AutoCloseable {
         throw new IOException("Block node is read-only");
       }
       roots.forEach(root -> before.put(root.disk, root.disk.sizeBytes()));
-      gate.closed(() -> node.disk().truncate(size));
+      Permissions resizing =
+          Permissions.of(Set.of(Permission.RESIZE), EnumSet.allOf(Permission.class));
+      NodeUse use = NodeUse.other("an unnamed block device", node, resizing);
+      PermissionChange.add(use);
+      try {
+        gate.closed(() -> node.disk().truncate(size));
+      } finally {
+        PermissionChange.remove(use);
+      }
     }
     before.forEach((disk, bytes) -> {
       if (disk.sizeBytes() != bytes) {

@@ -55,6 +55,9 @@ public final class GraphChange {
   public void setBacking(String top, Optional<String> behind) throws IOException {
     GraphNode node = nodes.get(top);
     Qcow2Image image = image(node);
+    if (behind.isPresent()) {
+      requireNoCycle(top, behind.get());
+    }
     Optional<Below> before = node.backingUse();
     List<NodeUse> added = new ArrayList<>();
     if (behind.isPresent()) {
@@ -70,6 +73,20 @@ public final class GraphChange {
     if (before.isPresent()) {
       PermissionChange.remove(before.get().use());
       before.get().use().node().release();
+    }
+  }
+
+  /**
+   * @throws IOException when {@code top} is {@code behind} or behind it already
+   */
+  public void requireNoCycle(String top, String behind) throws IOException {
+    for (Optional<GraphNode> each = Optional.of(nodes.get(behind));
+        each.isPresent();
+        each = each.get().backing()) {
+      if (each.get().name().equals(top)) {
+        throw new IOException(
+            "Making '" + behind + "' a backing child of '" + top + "' would create a cycle");
+      }
     }
   }
 
@@ -144,9 +161,6 @@ public final class GraphChange {
     reopening.reconfigure(node, wanted);
     if (other instanceof Reconfiguration.Behind.Named named && !named.name().equals(behind)) {
       try {
-        if (named.name().isPresent()) {
-          requireNoCircle(node, nodes.get(named.name().get()));
-        }
         setBacking(name, named.name());
       } catch (IOException e) {
         reopening.reconfigure(node, before);
@@ -159,21 +173,6 @@ public final class GraphChange {
         setBacking(name, behind);
       }
     };
-  }
-
-  private static void requireNoCircle(GraphNode node, GraphNode behind) throws IOException {
-    for (Optional<GraphNode> each = Optional.of(behind);
-        each.isPresent();
-        each = each.get().backing()) {
-      if (each.get() == node) {
-        throw new IOException(
-            "Making '"
-                + behind.name()
-                + "' a backing child of '"
-                + node.name()
-                + "' would create a cycle");
-      }
-    }
   }
 
   /**

@@ -17,11 +17,8 @@ public sealed interface NodeConfig {
   /** Whether room that is not needed goes back; else nothing is done about it. */
   boolean discard();
 
-  /** The same, but never written. */
-  NodeConfig forReading();
-
-  /** The same, but written. */
-  NodeConfig forWriting();
+  /** The same, but never written, or written. */
+  NodeConfig withReadOnly(boolean wanted);
 
   /**
    * A file or a block device.
@@ -35,13 +32,8 @@ public sealed interface NodeConfig {
       String filename, boolean readOnly, boolean autoReadOnly, boolean locking, boolean discard)
       implements NodeConfig {
     @Override
-    public NodeConfig forReading() {
-      return new File(filename, true, autoReadOnly, locking, discard);
-    }
-
-    @Override
-    public NodeConfig forWriting() {
-      return new File(filename, false, autoReadOnly, locking, discard);
+    public NodeConfig withReadOnly(boolean wanted) {
+      return new File(filename, wanted, autoReadOnly, locking, discard);
     }
   }
 
@@ -53,13 +45,8 @@ public sealed interface NodeConfig {
   record Raw(Child file, long offset, OptionalLong size, boolean readOnly, boolean discard)
       implements NodeConfig {
     @Override
-    public NodeConfig forReading() {
-      return new Raw(file, offset, size, true, discard);
-    }
-
-    @Override
-    public NodeConfig forWriting() {
-      return new Raw(file, offset, size, false, discard);
+    public NodeConfig withReadOnly(boolean wanted) {
+      return new Raw(file, offset, size, wanted, discard);
     }
   }
 
@@ -71,13 +58,8 @@ public sealed interface NodeConfig {
   record BlkDebug(Child image, List<DebugRule> rules, boolean readOnly, boolean discard)
       implements NodeConfig {
     @Override
-    public NodeConfig forReading() {
-      return new BlkDebug(image, rules, true, discard);
-    }
-
-    @Override
-    public NodeConfig forWriting() {
-      return new BlkDebug(image, rules, false, discard);
+    public NodeConfig withReadOnly(boolean wanted) {
+      return new BlkDebug(image, rules, wanted, discard);
     }
   }
 
@@ -88,13 +70,8 @@ public sealed interface NodeConfig {
    */
   record CopyOnRead(Child file, boolean readOnly, boolean discard) implements NodeConfig {
     @Override
-    public NodeConfig forReading() {
-      return new CopyOnRead(file, true, discard);
-    }
-
-    @Override
-    public NodeConfig forWriting() {
-      return new CopyOnRead(file, false, discard);
+    public NodeConfig withReadOnly(boolean wanted) {
+      return new CopyOnRead(file, wanted, discard);
     }
   }
 
@@ -111,13 +88,8 @@ public sealed interface NodeConfig {
     }
 
     @Override
-    public NodeConfig forReading() {
-      return new NullCo(size, latency, true);
-    }
-
-    @Override
-    public NodeConfig forWriting() {
-      return new NullCo(size, latency, false);
+    public NodeConfig withReadOnly(boolean wanted) {
+      return new NullCo(size, latency, wanted);
     }
   }
 
@@ -137,13 +109,8 @@ public sealed interface NodeConfig {
       CacheSizes caches)
       implements NodeConfig {
     @Override
-    public NodeConfig forReading() {
-      return new Qcow2(file, backing, data, true, discard, caches);
-    }
-
-    @Override
-    public NodeConfig forWriting() {
-      return new Qcow2(file, backing, data, false, discard, caches);
+    public NodeConfig withReadOnly(boolean wanted) {
+      return new Qcow2(file, backing, data, wanted, discard, caches);
     }
   }
 

@@ -69,7 +69,7 @@ final class NodeMaker {
         case Child.Named named -> use(existing.get(named.name()), role, first);
         case Child.Made made -> {
           boolean read = !writes || role == ChildRole.BACKING;
-          NodeConfig config = read ? made.config().forReading() : made.config();
+          NodeConfig config = read ? made.config().withReadOnly(true) : made.config();
           GraphNode node = NodeMaker.this.make(made.name().orElseGet(namer), config, work);
           yield use(node, role, first);
         }

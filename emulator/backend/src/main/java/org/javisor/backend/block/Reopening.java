@@ -26,7 +26,7 @@ final class Reopening {
       return;
     }
     NodeConfig before = node.config();
-    NodeConfig wanted = readOnly ? before.forReading() : before.forWriting();
+    NodeConfig wanted = before.withReadOnly(readOnly);
     if (wanted instanceof NodeConfig.File file) {
       file(node, file);
       return;

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import org.javisor.host.Errno;
-import org.javisor.host.HostException;
 
 /**
  * A piece of long work. Those who work on it ask it whether to go on; those who watch it ask {@link
@@ -262,7 +260,7 @@ public final class Job {
     jobs.lock().lock();
     try {
       ErrorPolicy policy = reading ? options.onSourceError() : options.onTargetError();
-      ErrorAction action = policy.action(isFull(why));
+      ErrorAction action = policy.action(why);
       jobs.listener().failed(this, reading, action);
       switch (action) {
         case REPORT -> throw why;
@@ -276,11 +274,6 @@ public final class Job {
     } finally {
       jobs.lock().unlock();
     }
-  }
-
-  /** Whether the host has no room left. */
-  public static boolean isFull(IOException why) {
-    return why instanceof HostException host && host.errno() == Errno.ENOSPC.number();
   }
 
   // What follows is for Jobs, which holds the lock.

@@ -124,6 +124,8 @@ public final class Jobs implements AutoCloseable {
       error = message(e);
     } catch (OutOfMemoryError e) {
       error = "Cannot allocate memory";
+    } catch (RuntimeException e) {
+      error = "internal error: " + e; // A mistake of ours ends the job, not the emulator.
     }
     lock.lock();
     try {
@@ -200,6 +202,9 @@ public final class Jobs implements AutoCloseable {
         } catch (IOException e) {
           wrong = true;
           locked(() -> job.setError(message(e)));
+        } catch (RuntimeException e) {
+          wrong = true;
+          locked(() -> job.setError("internal error: " + e));
         }
       }
     }

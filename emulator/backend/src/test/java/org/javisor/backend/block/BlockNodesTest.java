@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.javisor.backend.block.file.FileNode;
 import org.javisor.backend.block.qcow2.CacheSizes;
 import org.javisor.backend.block.qcow2.Create;
@@ -303,6 +304,25 @@ class BlockNodesTest {
     nodes.add("n", file(odd, false));
     IOException e = assertThrows(IOException.class, () -> nodes.attach("n", "d"));
     assertEquals("image '" + odd + "': size 1000 is not a multiple of 512", e.getMessage());
+    nodes.close();
+  }
+
+  @Test
+  void aNodeKeepsItsSizeForThoseWhoRelyOnIt() throws IOException {
+    nodes.add("n", file(image, false));
+    Permissions reading =
+        Permissions.of(Set.of(Permission.CONSISTENT_READ), Set.of(Permission.WRITE));
+    try (NodeHold _ = nodes.hold("n", "somebody", reading)) {
+      IOException e = assertThrows(IOException.class, () -> nodes.resize("n", 2048));
+      assertEquals(
+          "Permission conflict on node 'n': permissions 'resize' are both required by an unnamed"
+              + " block device (uses node 'n' as 'root' child) and unshared by somebody (uses node"
+              + " 'n' as 'root' child).",
+          e.getMessage());
+    }
+    assertEquals(1024, Files.size(Path.of(image)));
+    nodes.resize("n", 2048);
+    assertEquals(2048, Files.size(Path.of(image)));
     nodes.close();
   }
 }

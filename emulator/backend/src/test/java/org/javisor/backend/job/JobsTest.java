@@ -222,4 +222,35 @@ class JobsTest {
     limit.setSpeed(0);
     assertEquals(9_000_000_000L, limit.after(9_000_000_000L, 1 << 30));
   }
+
+  /** Work in which somebody has made a mistake. */
+  private record Mistaken(boolean inRun) implements JobWork {
+    @Override
+    public void run(Job job) {
+      if (inRun) {
+        throw new IllegalStateException("a mistake");
+      }
+    }
+
+    @Override
+    public void takeEffect() {
+      throw new IllegalStateException("a mistake");
+    }
+
+    @Override
+    public void end() {}
+  }
+
+  @Test
+  void aMistakeEndsItsJobOnly() throws Exception {
+    for (boolean inRun : List.of(true, false)) {
+      String id = inRun ? "run" : "effect";
+      Job job = start(Job.Options.of(id, JobType.STREAM), new Mistaken(inRun), new JobGroup());
+      await(job, JobStatus.NULL);
+      assertTrue(
+          heard.contains(
+              id + " COMPLETED 0/0: internal error: java.lang.IllegalStateException: a mistake"),
+          heard::toString);
+    }
+  }
 }

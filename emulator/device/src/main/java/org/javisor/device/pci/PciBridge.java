@@ -66,7 +66,6 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
   // Wiring.
   private final PciBus bus;
   private final HotPlugSlot slot;
-  private final Intx pin;
   // Guest state.
   private final PciConfigSpace config = new PciConfigSpace(IDENTITY);
 
@@ -94,7 +93,7 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
     config.put(express + 0x0C, 4, LINK | LINK_REPORTS | (long) settings.slot() << 24);
     config.allow(express + 0x10, 2, 0xC3);
     config.allow(express + 0x1C, 2, 0x1F);
-    pin = new Intx(config, wiring.own());
+    Intx pin = new Intx(config, wiring.own());
     slot = new HotPlugSlot(config, express, settings.slot(), pin, wiring.ejected());
   }
 
@@ -203,7 +202,6 @@ public final class PciBridge implements PciFunction, Saveable<PciBridge.State> {
   @Override
   public void configWritten(int offset, int width) {
     slot.written(offset, width);
-    pin.update();
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.javisor.device.storage;
 import java.io.IOException;
 import org.javisor.backend.job.ErrorAction;
 import org.javisor.backend.job.ErrorPolicy;
-import org.javisor.backend.job.Job;
 
 /**
  * What is done about errors of a disk, and who hears of them.
@@ -11,10 +10,6 @@ import org.javisor.backend.job.Job;
  * <p>Spec: none, QEMU's {@code rerror} and {@code werror}.
  */
 public record DiskErrors(ErrorPolicy read, ErrorPolicy write, Listener listener) {
-  /** The driver is told, nobody else. */
-  public static final DiskErrors REPORTED =
-      new DiskErrors(ErrorPolicy.REPORT, ErrorPolicy.REPORT, (_, _, _) -> {});
-
   /** Hears of errors; called with the machine lock held. */
   public interface Listener {
     /**
@@ -28,6 +23,6 @@ public record DiskErrors(ErrorPolicy read, ErrorPolicy write, Listener listener)
 
   /** What is done about an error. */
   ErrorAction action(boolean reading, IOException why) {
-    return (reading ? read : write).action(Job.isFull(why));
+    return (reading ? read : write).action(why);
   }
 }

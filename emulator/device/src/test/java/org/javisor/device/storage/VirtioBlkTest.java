@@ -51,6 +51,8 @@ class VirtioBlkTest {
   private static final int IOERR = 1;
   private static final int UNSUPPORTED = 2;
   private static final long FEATURE_FLUSH = 1 << 9;
+  private static final DiskErrors REPORTED =
+      new DiskErrors(ErrorPolicy.REPORT, ErrorPolicy.REPORT, (_, _, _) -> {});
 
   @TempDir Path folder;
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -82,9 +84,7 @@ class VirtioBlkTest {
     disk = new FileNode("root", fd, fd::close, readOnly);
     blk =
         new VirtioBlk(
-            new VirtioBlk.Config("serial-1", Optional.empty(), DiskErrors.REPORTED),
-            disk,
-            driver.space);
+            new VirtioBlk.Config("serial-1", Optional.empty(), REPORTED), disk, driver.space);
     driver.start(blk, FEATURE_FLUSH);
   }
 

@@ -144,7 +144,7 @@ public final class VirtioDevices {
     }
     for (Plugged device : devices) {
       if (device.text("drive").isPresent()) {
-        nodes.detach(device.text("drive").get(), device.name());
+        nodes.detach(device.text("drive").get(), device.user());
       }
     }
   }
@@ -188,7 +188,7 @@ public final class VirtioDevices {
     Optional<IoThread> thread = thread(device);
     Optional<BlockBackend> disk;
     try {
-      disk = nodes.attach(drive.get(), device.name());
+      disk = nodes.attach(drive.get(), device.user());
     } catch (IOException e) {
       throw new DeviceException(e);
     }
@@ -203,11 +203,19 @@ public final class VirtioDevices {
     String serial = device.text("serial").or(device::id).orElse("");
     DiskErrors errors =
         new DiskErrors(
-            policy(device, "rerror", ErrorPolicy.REPORT),
-            policy(device, "werror", ErrorPolicy.ENOSPC),
+            readPolicy(device),
+            writePolicy(device),
             (reading, action, why) ->
                 board.ports().disk().accept(new DiskFailure(device, reading, action, why)));
     return new VirtioBlk(new VirtioBlk.Config(serial, thread, errors), disk.get(), board.memory());
+  }
+
+  private static ErrorPolicy readPolicy(Plugged device) {
+    return policy(device, "rerror", ErrorPolicy.REPORT);
+  }
+
+  private static ErrorPolicy writePolicy(Plugged device) {
+    return policy(device, "werror", ErrorPolicy.ENOSPC);
   }
 
   private static ErrorPolicy policy(Plugged device, String property, ErrorPolicy usual) {
@@ -222,10 +230,10 @@ public final class VirtioDevices {
 
   /** Whether the guest may be stopped for an error of the device's disk. */
   public static boolean stopsForErrors(Plugged device) {
-    ErrorPolicy write = policy(device, "werror", ErrorPolicy.ENOSPC);
+    ErrorPolicy write = writePolicy(device);
     return write == ErrorPolicy.ENOSPC
         || write == ErrorPolicy.STOP
-        || policy(device, "rerror", ErrorPolicy.REPORT) == ErrorPolicy.STOP;
+        || readPolicy(device) == ErrorPolicy.STOP;
   }
 
   private Optional<IoThread> thread(Plugged device) throws DeviceException {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.javisor.backend.block.file.LockedException;
 import org.javisor.backend.image.Formats;
 import org.javisor.backend.image.OpenImage;
 
@@ -115,9 +116,9 @@ final class Images {
     }
   }
 
-  /** What went wrong, without the image's name in front. */
+  /** What went wrong, without the image's name in front; a line more where that helps. */
   static String problem(String filename, IOException e) {
-    String message = String.valueOf(e.getMessage());
+    String message = String.valueOf(LockedException.explain(e));
     String prefix = "image '" + filename + "': ";
     return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }

@@ -2,7 +2,6 @@ package org.javisor.system.image;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.javisor.backend.block.file.LockedException;
 import org.javisor.backend.image.Formats;
 import org.javisor.backend.image.OpenImage;
 import org.javisor.backend.image.Rebase;
@@ -83,7 +82,7 @@ final class RebaseCommand implements Command {
       return OpenImage.open(new OpenImage.Source(filename, format), OpenImage.Access.READ);
     } catch (IOException e) {
       throw new ToolException(
-          "Could not open new backing file '" + name + "': " + LockedException.explain(e));
+          "Could not open new backing file '" + name + "': " + Images.problem(filename, e));
     }
   }
 

@@ -20,7 +20,6 @@ import org.javisor.backend.job.JobGroup;
 import org.javisor.qmp.api.BackupOptions;
 import org.javisor.qmp.api.ChangeBackingFile;
 import org.javisor.qmp.api.NewImageMode;
-import org.javisor.backend.block.job.DirtyBitmaps;
 import org.javisor.qmp.api.BlockdevOptions;
 import org.javisor.qmp.api.SnapshotOptions;
 import org.javisor.qmp.api.SnapshotSyncOptions;
@@ -45,18 +44,13 @@ final class BlockChanges {
     void make(GraphChange change, Made made) throws IOException, JobException;
   }
 
-  /** How a change is taken back, or ended. */
-  private interface Undo {
-    void run() throws IOException;
-  }
-
   /** What has been made so far. */
   static final class Made {
     private final boolean grouped;
     private final JobGroup group = new JobGroup();
     private final List<Job> jobs = new ArrayList<>();
-    private final List<Undo> undos = new ArrayList<>();
-    private final List<Undo> ends = new ArrayList<>();
+    private final List<GraphChange.Undo> undos = new ArrayList<>();
+    private final List<GraphChange.Undo> ends = new ArrayList<>();
 
     private Made(boolean grouped) {
       this.grouped = grouped;
@@ -68,8 +62,8 @@ final class BlockChanges {
     }
 
     /** How the last change is taken back. */
-    void undo(DirtyBitmaps.Undo undo) {
-      undos.add(undo::run);
+    void undo(GraphChange.Undo undo) {
+      undos.add(undo);
     }
 
     /** A job is to begin when all is made. */
@@ -104,24 +98,30 @@ final class BlockChanges {
       for (Step step : steps) {
         step.make(change, made);
       }
-      for (Undo end : made.ends) {
+      for (GraphChange.Undo end : made.ends) {
         end.run();
       }
     } catch (IOException e) {
-      undo(made);
+      undo(made, e);
       throw e;
     } catch (JobException e) {
-      undo(made);
-      throw new IOException(e.getMessage(), e);
+      IOException refused = new IOException(e.getMessage(), e);
+      undo(made, refused);
+      throw refused;
     }
   }
 
-  private void undo(Made made) throws IOException {
+  /** Takes back all that can be, also after something that cannot. */
+  private void undo(Made made, IOException why) {
     for (Job job : made.jobs.reversed()) {
       jobs.jobs().discard(job);
     }
-    for (Undo undo : made.undos.reversed()) {
-      undo.run();
+    for (GraphChange.Undo undo : made.undos.reversed()) {
+      try {
+        undo.run();
+      } catch (IOException e) {
+        why.addSuppressed(e);
+      }
     }
   }
 
@@ -154,8 +154,11 @@ final class BlockChanges {
       if (nodes.find(name).isEmpty()) {
         throw new IOException("Failed to find node with node-name='" + name + "'");
       }
-      GraphChange.Undo undo = change.reopen(name, NodeConfigs.of(options));
-      made.undos.add(undo::run);
+      List<String> before = nodes.chain(name);
+      made.undo(change.reopen(name, NodeConfigs.of(options)));
+      if (!nodes.chain(name).equals(before)) {
+        jobs.requireIdle(name);
+      }
     };
   }
 
@@ -253,10 +256,7 @@ final class BlockChanges {
     if (image.backing().isPresent()) {
       throw new IOException("The overlay already has a backing image");
     }
-    if (nodes.chain(node).contains(overlay)) {
-      throw new IOException(
-          "Making '" + node + "' a backing child of '" + overlay + "' would create a cycle");
-    }
+    change.requireNoCycle(overlay, node);
     if (change.isUsed(overlay)) {
       throw new IOException("The overlay is already in use");
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.job.ErrorPolicy;
 import org.javisor.backend.job.Job;
 import org.javisor.backend.job.JobException;
 import org.javisor.backend.job.JobType;
@@ -246,7 +247,8 @@ final class BlockCoreCommands implements BlockCoreHandler {
     BlockDeviceIoStatus io =
         report
             .stoppedBy()
-            .map(why -> Job.isFull(why) ? BlockDeviceIoStatus.NOSPACE : BlockDeviceIoStatus.FAILED)
+            .map(why ->
+                ErrorPolicy.isFull(why) ? BlockDeviceIoStatus.NOSPACE : BlockDeviceIoStatus.FAILED)
             .orElse(BlockDeviceIoStatus.OK);
     JsonObject members =
         new JsonObject()
@@ -330,7 +332,7 @@ final class BlockCoreCommands implements BlockCoreHandler {
 
   @Override
   public void blockCommit(QmpCall call, BlockCommit command) throws QmpException {
-    if (graph.stats(command.device()).isEmpty()) {
+    if (!graph.names().contains(command.device())) {
       throw new QmpException(
           QmpErrorClass.DEVICE_NOT_FOUND, "Device '" + command.device() + "' not found");
     }
@@ -353,7 +355,10 @@ final class BlockCoreCommands implements BlockCoreHandler {
   public void blockResize(QmpCall call, BlockResize command) throws QmpException {
     String device = command.device().orElse("");
     String name = command.nodeName().orElse("");
-    begin(() -> graph.resize(device, name, command.size()));
+    begin(() -> {
+      changes.jobs().requireIdle(device.isEmpty() ? name : device);
+      graph.resize(device, name, command.size());
+    });
   }
 
   @Override

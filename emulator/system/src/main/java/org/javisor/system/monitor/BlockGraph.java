@@ -102,7 +102,7 @@ public final class BlockGraph {
 
   /** The disk of a device, which had the node {@code drive} when it came. */
   Optional<BlockNodes.Attached> attached(Plugged device) {
-    return device.text("drive").flatMap(drive -> nodes.attached(drive, device.name()));
+    return device.text("drive").flatMap(drive -> nodes.attached(drive, device.user()));
   }
 
   /** What has been done to a node; requests are counted for devices only. */

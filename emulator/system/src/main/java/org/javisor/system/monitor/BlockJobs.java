@@ -41,6 +41,11 @@ final class BlockJobs {
   private static final long MIN_GRANULARITY = 512;
   private static final long MAX_GRANULARITY = 64 << 20;
 
+  /** Others may do anything but make it larger or smaller. */
+  private static final Permissions READING_AS_IT_WAS =
+      Permissions.of(
+          Set.of(Permission.CONSISTENT_READ), EnumSet.complementOf(EnumSet.of(Permission.RESIZE)));
+
   private final BlockNodes nodes;
   private final BlockGraph graph;
   private final Jobs jobs;
@@ -196,10 +201,17 @@ final class BlockJobs {
   private Job make(Job.Options options, List<String> used, JobGroup group, Maker maker)
       throws IOException, JobException {
     Making making = new Making(options, used);
+    JobWork work;
     try {
-      return jobs.create(options, new Freeing(maker.make(making), used), group);
+      work = new Freeing(maker.make(making), used);
     } catch (IOException | JobException e) {
       making.undo();
+      throw e;
+    }
+    try {
+      return jobs.create(options, work, group);
+    } catch (JobException e) {
+      work.end(); // Somebody else has taken the name meanwhile.
       throw e;
     }
   }
@@ -329,7 +341,7 @@ final class BlockJobs {
         making -> {
           Backup.Plan plan =
               new Backup.Plan(
-                  making.hold(command.device(), reading()),
+                  making.hold(command.device(), READING_AS_IT_WAS),
                   making.hold(
                       command.target(), writing(Permission.WRITE, EnumSet.allOf(Permission.class))),
                   scope,

@@ -24,7 +24,7 @@ final class DebugOptions {
   private static final int INPUT_OUTPUT_ERROR = 5;
   private static final int LAST_ERROR = 4095;
   private static final int SECTOR = 512;
-  private static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(60);
+  private static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(1);
 
   private DebugOptions() {}
 

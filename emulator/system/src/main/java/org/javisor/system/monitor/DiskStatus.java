@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.backend.job.ErrorAction;
-import org.javisor.backend.job.Job;
+import org.javisor.backend.job.ErrorPolicy;
 import org.javisor.host.Errno;
 import org.javisor.host.HostException;
 import org.javisor.qmp.api.BlockDeviceIoStatus;
@@ -34,11 +34,11 @@ final class DiskStatus {
     Plugged device = failure.device();
     Optional<Placed> placed =
         devices.placed().stream()
-            .filter(each -> each.device().name().equals(device.name()))
+            .filter(each -> each.device().user().equals(device.user()))
             .filter(each -> each.device().text("drive").equals(device.text("drive")))
             .findFirst();
     String path = placed.map(Placed::backendPath).orElse("");
-    boolean full = Job.isFull(failure.why());
+    boolean full = ErrorPolicy.isFull(failure.why());
     if (failure.action() == ErrorAction.STOP) {
       stopped.putIfAbsent(path, full ? BlockDeviceIoStatus.NOSPACE : BlockDeviceIoStatus.FAILED);
     }

@@ -2,11 +2,13 @@ package org.javisor.system.monitor;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.javisor.backend.block.BlockNodes;
 import org.javisor.device.pci.PciBridge;
@@ -24,13 +26,19 @@ import org.javisor.system.qom.PluggedDevices.Plugged;
 
 /** Adds devices to the machine and takes them away, whether its guest runs or not. */
 final class HotPlug {
+  /** So long a guest has time, and may change its mind; it may be asked again afterwards. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
   private final Machine machine;
   private final BlockNodes nodes;
   private final Introspected introspected;
   private final Consumer<QmpEvent> events;
 
-  /** The ports whose guest has been asked to give back what is behind them. */
-  private final Set<PciBridge> asked = new HashSet<>();
+  /**
+   * The ports whose guest has been asked to give back what is behind them, and by when it has not
+   * answered; by the machine's clock.
+   */
+  private final Map<PciBridge, Long> asked = new HashMap<>();
 
   /** The ports that a thread is about to empty. */
   private final Set<PciBridge> ejecting = ConcurrentHashMap.newKeySet();
@@ -119,10 +127,12 @@ final class HotPlug {
         throw QmpException.generic("Hot-unplug failed: guest is busy (power indicator blinking)");
       }
       if (!port.get().slot().isOff()) {
-        if (!asked.add(port.get())) {
+        long now = board.clock().nanos();
+        if (asked.getOrDefault(port.get(), now) > now) {
           throw QmpException.generic(
               "Device " + device.name() + " is already in the process of unplug");
         }
+        asked.put(port.get(), now + PATIENCE);
         port.get().slot().pressButton();
         return;
       }

@@ -86,6 +86,7 @@ final class ImageCreation implements JobWork {
     }
     try (NodeHold hold = hold(file.value())) {
       Create.Options wanted = plan(image);
+      Create.check(wanted, file.value());
       BlockNode disk = hold.disk();
       disk.truncate(0);
       Create.create(disk, file.value(), Optional.empty(), wanted);

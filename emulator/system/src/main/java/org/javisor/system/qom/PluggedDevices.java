@@ -13,6 +13,9 @@ public final class PluggedDevices {
   /** The bus where PCI functions go when none is named. */
   public static final String ROOT_BUS = "pcie.0";
 
+  private static final String NAMED = "/machine/peripheral/";
+  private static final String BACKEND = "/virtio-backend";
+
   private final List<Plugged> devices = new ArrayList<>();
 
   /**
@@ -30,6 +33,13 @@ public final class PluggedDevices {
     /** How messages call it. */
     public String name() {
       return id.orElse(model.text());
+    }
+
+    /**
+     * How others are told who uses what it has: behind a PCI function it has no name of its own.
+     */
+    public String user() {
+      return id.isPresent() && model.backend().isPresent() ? NAMED + id.get() + BACKEND : name();
     }
 
     /** The text of a property, if it was given. */
@@ -88,7 +98,7 @@ public final class PluggedDevices {
   public record Placed(Plugged device, String path) {
     /** The place of the device without the way it is reached. */
     public String backendPath() {
-      return device.model().backend().isPresent() ? path + "/virtio-backend" : path;
+      return device.model().backend().isPresent() ? path + BACKEND : path;
     }
   }
 
@@ -99,7 +109,7 @@ public final class PluggedDevices {
     for (Plugged device : devices) {
       String path =
           device.id().isPresent()
-              ? "/machine/peripheral/" + device.id().get()
+              ? NAMED + device.id().get()
               : "/machine/peripheral-anon/device[" + unnamed++ + "]";
       all.add(new Placed(device, path));
     }

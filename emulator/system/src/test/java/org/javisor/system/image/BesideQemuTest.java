@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.javisor.backend.image.OpenImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,23 @@ class BesideQemuTest {
       }
     }
     assertEquals(List.of(), wrong);
+  }
+
+  @Test
+  void anImageInUseIsToldWithWhatToLookFor() throws IOException {
+    assertEquals(0, run(ours, "create", "-q", "-f", "qcow2", "a.img", "1M").status());
+    OpenImage.Source source =
+        new OpenImage.Source(ours.resolve("a.img").toString(), Optional.of("qcow2"));
+    try (OpenImage _ = OpenImage.open(source, OpenImage.Access.WRITE)) {
+      QemuImg.Outcome outcome = run(ours, "resize", "a.img", "+1M");
+      assertEquals(1, outcome.status());
+      assertEquals(
+          """
+          qemu-img: Could not open 'a.img': Failed to get "write" lock
+          Is another process using the image [a.img]?
+          """,
+          outcome.err());
+    }
   }
 
   /** Runs of random and of repeated bytes between holes. */

@@ -12,6 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.javisor.backend.file.InputFile;
+import org.javisor.qmp.api.BlockErrorAction;
+import org.javisor.qmp.api.BlockIoErrorEvent;
+import org.javisor.qmp.api.IoOperationType;
 import org.javisor.qmp.api.PowerdownEvent;
 import org.javisor.qmp.api.QmpEvent;
 import org.javisor.qmp.api.RebootAction;
@@ -130,6 +133,27 @@ class MachineTest {
     machine.powerdown();
     assertEquals(before, machine.board().orElseThrow().instructionsRetired());
     expect(new ResumeEvent(), new StopEvent(), new PowerdownEvent());
+  }
+
+  @Test
+  void aDiskThatFailsStopsTheGuestIfItIsTo() throws Exception {
+    Machine machine = machine(DEFAULTS, TinyKernel.sleeping());
+    machine.cont();
+    BlockIoErrorEvent event =
+        new BlockIoErrorEvent(
+            "/machine/peripheral/disk",
+            "",
+            Optional.empty(),
+            IoOperationType.WRITE,
+            BlockErrorAction.STOP,
+            Optional.of(true),
+            "No space left on device");
+    machine.diskFailed(event, false);
+    machine.diskFailed(event, true);
+    expect(new ResumeEvent(), event, event, new StopEvent());
+    assertEquals(RunState.IO_ERROR, machine.state());
+    assertTrue(machine.cont());
+    expect(new ResumeEvent());
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.javisor.backend.block.filter;
 
 import java.io.IOException;
 import org.javisor.backend.block.BlockNode;
-import org.javisor.backend.block.ForwardingNode;
 
 /**
  * Stores what is read from images behind a disk in the disk, so that it is not read there again.
@@ -10,35 +9,24 @@ import org.javisor.backend.block.ForwardingNode;
  *
  * <p>Spec: none, QEMU's copy-on-read.
  */
-public final class CopyOnReadNode extends ForwardingNode {
-  private final BlockNode below;
-  private final boolean readOnly;
-
+public final class CopyOnReadNode extends FilterNode {
   public CopyOnReadNode(BlockNode below, boolean readOnly) {
-    this.below = below;
-    this.readOnly = readOnly || below.readOnly();
-  }
-
-  @Override
-  protected BlockNode target() {
-    return below;
-  }
-
-  @Override
-  public BlockNode inner() {
-    return this;
-  }
-
-  @Override
-  public boolean readOnly() {
-    return readOnly;
+    super(below, readOnly);
   }
 
   @Override
   public void read(long offset, long address, long length) throws IOException {
-    if (!readOnly) {
-      long _ = below.copyUp(offset, length);
+    if (!readOnly()) {
+      store(offset, length);
     }
-    below.read(offset, address, length);
+    target().read(offset, address, length);
+  }
+
+  private void store(long offset, long length) {
+    try {
+      long _ = target().copyUp(offset, length);
+    } catch (IOException e) {
+      // It can still be read where it is: whoever reads did not ask for it to be stored.
+    }
   }
 }

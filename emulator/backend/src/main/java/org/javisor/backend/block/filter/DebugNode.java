@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.javisor.backend.block.BlockNode;
 import org.javisor.backend.block.Extent;
-import org.javisor.backend.block.ForwardingNode;
 import org.javisor.backend.block.filter.DebugRule.Event;
 import org.javisor.backend.block.filter.DebugRule.Request;
 import org.javisor.host.HostException;
@@ -16,30 +15,12 @@ import org.javisor.host.HostException;
  *
  * <p>Spec: none, QEMU's blkdebug.
  */
-public final class DebugNode extends ForwardingNode {
-  private final BlockNode below;
+public final class DebugNode extends FilterNode {
   private final DebugRules rules;
-  private final boolean readOnly;
 
   public DebugNode(BlockNode below, List<DebugRule> rules, boolean readOnly) {
-    this.below = below;
-    this.readOnly = readOnly || below.readOnly();
+    super(below, readOnly);
     this.rules = new DebugRules(rules);
-  }
-
-  @Override
-  protected BlockNode target() {
-    return below;
-  }
-
-  @Override
-  public BlockNode inner() {
-    return this;
-  }
-
-  @Override
-  public boolean readOnly() {
-    return readOnly;
   }
 
   private void happens(Event event) {
@@ -61,7 +42,7 @@ public final class DebugNode extends ForwardingNode {
   public void read(long offset, long address, long length) throws IOException {
     happens(Event.READ_AIO);
     check(Request.READ, offset, length);
-    below.read(offset, address, length);
+    target().read(offset, address, length);
   }
 
   @Override
@@ -69,7 +50,7 @@ public final class DebugNode extends ForwardingNode {
     happens(Event.WRITE_AIO);
     happens(Event.PWRITEV);
     check(Request.WRITE, offset, length);
-    below.write(offset, address, length);
+    target().write(offset, address, length);
     happens(Event.PWRITEV_DONE);
   }
 
@@ -77,14 +58,14 @@ public final class DebugNode extends ForwardingNode {
   public void writeZeroes(long offset, long length) throws IOException {
     happens(Event.PWRITEV_ZERO);
     check(Request.WRITE_ZEROES, offset, length);
-    below.writeZeroes(offset, length);
+    target().writeZeroes(offset, length);
     happens(Event.PWRITEV_DONE);
   }
 
   @Override
   public void discard(long offset, long length) throws IOException {
     check(Request.DISCARD, offset, length);
-    below.discard(offset, length);
+    target().discard(offset, length);
   }
 
   @Override
@@ -92,12 +73,12 @@ public final class DebugNode extends ForwardingNode {
     happens(Event.FLUSH_TO_OS);
     happens(Event.FLUSH_TO_DISK);
     check(Request.FLUSH, 0, 0);
-    below.flush();
+    target().flush();
   }
 
   @Override
   public Extent extent(long offset, long length) throws IOException {
     check(Request.BLOCK_STATUS, offset, length);
-    return below.extent(offset, length);
+    return target().extent(offset, length);
   }
 }

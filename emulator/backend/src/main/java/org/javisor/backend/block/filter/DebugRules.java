@@ -3,6 +3,7 @@ package org.javisor.backend.block.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.javisor.backend.block.filter.DebugRule.Action;
 import org.javisor.backend.block.filter.DebugRule.Event;
 import org.javisor.backend.block.filter.DebugRule.Request;
@@ -13,6 +14,9 @@ import org.javisor.backend.block.filter.DebugRule.Request;
  * <p>Spec: none, QEMU's blkdebug.
  */
 final class DebugRules {
+  /** Whoever resets a device waits for what it has begun. */
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final List<DebugRule> rules;
 
   /** The failures that the last event with any has brought. */
@@ -51,7 +55,7 @@ final class DebugRules {
       }
     }
     state = next;
-    return nanos;
+    return Math.min(nanos, MOST_NANOS);
   }
 
   /** The error that a request ends with, if it is to fail. */

@@ -27,9 +27,12 @@ public final class Backup implements JobWork {
   private final Scope scope;
   private final ReentrantLock copying = new ReentrantLock();
   private final DirtyMap left;
-  private final Copier copier;
   private final WriteWatcher watcher;
   private final Optional<Marks> marks;
+
+  /** There from the time on when it watches. */
+  private Copier copier;
+
   private boolean succeeded;
 
   /** What is copied. */
@@ -59,17 +62,13 @@ public final class Backup implements JobWork {
   /** The bitmap that has a part in it, and when its marks go. */
   public record Marks(DirtyBitmap bitmap, DirtyBitmap.Clearing clearing) {}
 
-  /**
-   * @throws IOException when there is no memory
-   */
-  public Backup(BlockNodes nodes, Plan plan) throws IOException {
+  public Backup(BlockNodes nodes, Plan plan) {
     this.nodes = nodes;
     this.source = plan.source();
     this.target = plan.target();
     this.scope = plan.scope();
     this.left = plan.left();
     this.marks = plan.marks();
-    this.copier = new Copier(source, target);
     this.watcher =
         new WriteWatcher() {
           @Override
@@ -82,7 +81,7 @@ public final class Backup implements JobWork {
   /**
    * What the disk is from now on does not matter; the bitmap is in use.
    *
-   * @throws IOException when that is in use already; nothing has changed
+   * @throws IOException when that is in use already, or there is no memory; nothing has changed
    */
   public void watch(GraphChange graph) throws IOException {
     if (marks.isPresent()) {
@@ -94,7 +93,17 @@ public final class Backup implements JobWork {
     if (scope != Scope.MARKED) {
       left.mark(0, source.disk().sizeBytes());
     }
+    try {
+      copier = new Copier(source, target);
+    } catch (IOException e) {
+      thaw();
+      throw e;
+    }
     graph.watch(source.node(), watcher);
+  }
+
+  private void thaw() {
+    marks.ifPresent(each -> each.bitmap().thaw(each.clearing(), succeeded, left));
   }
 
   /** Copies what is about to be written. */
@@ -182,7 +191,7 @@ public final class Backup implements JobWork {
 
   @Override
   public void end() {
-    marks.ifPresent(each -> each.bitmap().thaw(each.clearing(), succeeded, left));
+    thaw();
     Holds.end(nodes, watcher, source, target);
     copier.close();
   }

@@ -1,6 +1,7 @@
 package org.javisor.backend.block.job;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.javisor.backend.block.NodeDisk;
 import org.javisor.backend.block.WriteWatcher;
 
@@ -18,8 +19,8 @@ public final class DirtyBitmap implements WriteWatcher {
   /** What is marked; new marks while it is being copied. */
   private DirtyMap map;
 
-  /** What was marked when the copy began; none if there is no copy. */
-  private DirtyMap frozen;
+  /** What was marked when the copy began, if there is one. */
+  private Optional<DirtyMap> frozen = Optional.empty();
 
   /** When a copy of what is marked takes the marks away. */
   public enum Clearing {
@@ -68,20 +69,16 @@ public final class DirtyBitmap implements WriteWatcher {
 
   /** What it is now. */
   public synchronized State state() {
-    DirtyMap shown = frozen == null ? current() : frozen;
-    return new State(name, shown.wholeBytes(), map.granularity(), recording, frozen != null);
-  }
-
-  private void requireFree() throws IOException {
-    if (frozen != null) {
-      throw new IOException(
-          "Bitmap '" + name + "' is currently in use by another operation and cannot be used");
-    }
+    DirtyMap shown = frozen.orElseGet(this::current);
+    return new State(name, shown.wholeBytes(), map.granularity(), recording, frozen.isPresent());
   }
 
   /** Nobody copies what is marked. */
-  synchronized void check() throws IOException {
-    requireFree();
+  synchronized void requireFree() throws IOException {
+    if (frozen.isPresent()) {
+      throw new IOException(
+          "Bitmap '" + name + "' is currently in use by another operation and cannot be used");
+    }
   }
 
   /** Whether changes are marked from now on; whether they were before. */
@@ -123,11 +120,12 @@ public final class DirtyBitmap implements WriteWatcher {
    */
   public synchronized DirtyMap freeze(Clearing clearing) throws IOException {
     requireFree();
-    frozen = current().copy();
+    DirtyMap marked = current().copy();
+    frozen = Optional.of(marked);
     if (clearing != Clearing.NEVER) {
       map.clear();
     }
-    return frozen.copy();
+    return marked.copy();
   }
 
   /**
@@ -143,10 +141,10 @@ public final class DirtyBitmap implements WriteWatcher {
       case ALWAYS -> current().merge(left);
       case ON_SUCCESS -> {
         if (!succeeded) {
-          current().merge(frozen);
+          current().merge(frozen.orElseThrow());
         }
       }
     }
-    frozen = null;
+    frozen = Optional.empty();
   }
 }

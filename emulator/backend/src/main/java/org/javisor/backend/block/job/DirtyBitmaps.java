@@ -26,11 +26,6 @@ public final class DirtyBitmaps {
   private final BlockNodes nodes;
   private final Map<NodeDisk, Map<String, DirtyBitmap>> bitmaps = new LinkedHashMap<>();
 
-  /** How a change is taken back. */
-  public interface Undo {
-    void run() throws IOException;
-  }
-
   public DirtyBitmaps(BlockNodes nodes) {
     this.nodes = nodes;
   }
@@ -48,7 +43,7 @@ public final class DirtyBitmaps {
    *
    * @throws IOException with a message for the client
    */
-  public Undo add(GraphChange graph, String node, Wanted wanted) throws IOException {
+  public GraphChange.Undo add(GraphChange graph, String node, Wanted wanted) throws IOException {
     String name = wanted.name();
     Optional<Long> granularity = wanted.granularity();
     synchronized (nodes) {
@@ -127,10 +122,10 @@ public final class DirtyBitmaps {
   }
 
   /** Removes a bitmap. */
-  public Undo remove(GraphChange graph, String node, String name) throws IOException {
+  public GraphChange.Undo remove(GraphChange graph, String node, String name) throws IOException {
     synchronized (nodes) {
       DirtyBitmap bitmap = find(node, name);
-      bitmap.check();
+      bitmap.requireFree();
       NodeDisk disk = disk(node);
       List<DirtyBitmap> before = List.copyOf(of(disk).values());
       drop(disk, bitmap);
@@ -144,14 +139,15 @@ public final class DirtyBitmaps {
   }
 
   /** Marks nothing any more. */
-  public Undo clear(String node, String name) throws IOException {
+  public GraphChange.Undo clear(String node, String name) throws IOException {
     DirtyBitmap bitmap = find(node, name);
     DirtyMap before = bitmap.clear();
     return () -> bitmap.merge(before);
   }
 
   /** Changes are marked from now on, or not. */
-  public Undo setRecording(String node, String name, boolean wanted) throws IOException {
+  public GraphChange.Undo setRecording(String node, String name, boolean wanted)
+      throws IOException {
     DirtyBitmap bitmap = find(node, name);
     boolean before = bitmap.setRecording(wanted);
     return () -> {
@@ -160,7 +156,7 @@ public final class DirtyBitmaps {
   }
 
   /** Marks what is marked in {@code others}, too. */
-  public Undo merge(DirtyBitmap target, List<DirtyBitmap> others) throws IOException {
+  public GraphChange.Undo merge(DirtyBitmap target, List<DirtyBitmap> others) throws IOException {
     DirtyMap before = target.marks();
     DirtyMap all = target.marks();
     for (DirtyBitmap other : others) {

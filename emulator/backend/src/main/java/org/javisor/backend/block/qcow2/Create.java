@@ -124,6 +124,13 @@ public final class Create {
     }
   }
 
+  /**
+   * @throws IOException when there can be no such image
+   */
+  public static void check(Options options, String image) throws IOException {
+    Create _ = new Create(options, image);
+  }
+
   private void requireSense() throws IOException {
     int cluster = options.clusterSize();
     if (size < 0) {

@@ -34,6 +34,18 @@ class FilterNodesTest {
   private static final int SIZE = 4 << 20;
   private static final int CLUSTER = 65536;
 
+  /** The first write fails as if the host had no room. */
+  private static final List<DebugRule> FULL_ONCE =
+      List.of(
+          new DebugRule(
+              DebugRule.Event.WRITE_AIO,
+              0,
+              new DebugRule.Action.Fail(
+                  Errno.ENOSPC.number(),
+                  Set.of(DebugRule.Request.WRITE),
+                  OptionalLong.empty(),
+                  true)));
+
   @TempDir private Path folder;
   private final BlockNodes nodes = new BlockNodes(new FdSets());
 
@@ -56,13 +68,11 @@ class FilterNodesTest {
   }
 
   private NodeConfig image(String name, Backing backing) {
-    return new NodeConfig.Qcow2(
-        Child.file(folder.resolve(name).toString(), false),
-        backing,
-        Optional.empty(),
-        false,
-        true,
-        CacheSizes.DEFAULT);
+    return image(Child.file(folder.resolve(name).toString(), false), backing);
+  }
+
+  private static NodeConfig image(Child file, Backing backing) {
+    return new NodeConfig.Qcow2(file, backing, Optional.empty(), false, true, CacheSizes.DEFAULT);
   }
 
   private Extent.Kind kind(long offset) throws IOException {
@@ -86,6 +96,22 @@ class FilterNodesTest {
   }
 
   @Test
+  void whatCannotBeStoredIsReadAllTheSame() throws IOException {
+    nodes.remove("top");
+    NodeConfig full =
+        new NodeConfig.BlkDebug(
+            Child.file(folder.resolve("top").toString(), false), FULL_ONCE, false, true);
+    Backing base = new Backing.Given(new Child.Named("base"));
+    nodes.add("top", image(new Child.Made(full, Optional.empty()), base));
+    nodes.add("copying", new NodeConfig.CopyOnRead(new Child.Named("top"), false, true));
+    BlockNode disk = nodes.find("copying").orElseThrow();
+    assertArrayEquals(new byte[] {1, 1}, disk.readBytes(CLUSTER, 2));
+    assertEquals(Extent.Kind.UNALLOCATED, kind(CLUSTER));
+    assertArrayEquals(new byte[] {1, 1}, disk.readBytes(CLUSTER, 2));
+    assertEquals(Extent.Kind.DATA, kind(CLUSTER));
+  }
+
+  @Test
   void whatIsOnlyReadStoresNothing() throws IOException {
     nodes.add("reading", new NodeConfig.CopyOnRead(new Child.Named("top"), true, true));
     assertTrue(nodes.find("reading").orElseThrow().readOnly());
@@ -95,17 +121,7 @@ class FilterNodesTest {
 
   @Test
   void requestsFailByRules() throws IOException {
-    List<DebugRule> rules =
-        List.of(
-            new DebugRule(
-                DebugRule.Event.WRITE_AIO,
-                0,
-                new DebugRule.Action.Fail(
-                    Errno.ENOSPC.number(),
-                    Set.of(DebugRule.Request.WRITE),
-                    OptionalLong.empty(),
-                    true)));
-    nodes.add("troubled", new NodeConfig.BlkDebug(new Child.Named("top"), rules, false, true));
+    nodes.add("troubled", new NodeConfig.BlkDebug(new Child.Named("top"), FULL_ONCE, false, true));
     BlockNode disk = nodes.find("troubled").orElseThrow();
     HostException e =
         assertThrows(HostException.class, () -> disk.writeBytes(CLUSTER, new byte[] {9}));

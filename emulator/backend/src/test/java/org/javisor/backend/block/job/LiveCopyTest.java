@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.javisor.backend.block.BlockBackend;
 import org.javisor.backend.block.BlockNodes;
+import org.javisor.backend.block.GraphChange;
 import org.javisor.backend.block.NodeConfig;
 import org.javisor.backend.block.NodeConfig.Backing;
 import org.javisor.backend.block.NodeConfig.Child;
@@ -420,7 +421,7 @@ class LiveCopyTest {
     add("copy", false, Optional.empty());
     DirtyBitmaps bitmaps = new DirtyBitmaps(nodes);
     nodes.change(graph -> {
-      DirtyBitmaps.Undo _ =
+      GraphChange.Undo _ =
           bitmaps.add(graph, "top", new DirtyBitmaps.Wanted("b", Optional.of(512L), true));
       bitmaps.find("top", "b").set(everything());
     });
