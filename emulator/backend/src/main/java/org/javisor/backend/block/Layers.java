@@ -44,8 +44,19 @@ public final class Layers {
    *
    * @param depth the layer, 0 is the uppermost; the last one that was asked if nobody has it
    * @param extent unallocated only if no layer has it
+   * @param ended whether the next layer has ended before: zeroes show, whatever those behind it
+   *     have
    */
-  public record Found(int depth, Extent extent) {}
+  public record Found(int depth, Extent extent, boolean ended) {
+    /**
+     * Whether the first {@code layers} layers say what shows: one of them has it, or ends before.
+     */
+    public boolean isAbove(int layers) {
+      return ended
+          ? depth + 1 < layers
+          : depth < layers && extent.kind() != Extent.Kind.UNALLOCATED;
+    }
+  }
 
   /**
    * What is at {@code offset}, which is inside the uppermost layer.
@@ -60,11 +71,11 @@ public final class Layers {
       Extent extent = layer.extent(offset, Math.min(limit, layer.sizeBytes() - offset));
       boolean unallocated = extent.kind() == Extent.Kind.UNALLOCATED;
       if (!unallocated || depth == layers.size() - 1) {
-        return new Found(depth, extent);
+        return new Found(depth, extent, false);
       }
       limit = extent.length();
       if (offset >= layers.get(depth + 1).sizeBytes()) {
-        return new Found(depth, extent); // what is behind has ended before
+        return new Found(depth, extent, true);
       }
       depth++;
     }

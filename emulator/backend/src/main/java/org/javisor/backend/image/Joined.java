@@ -33,7 +33,7 @@ final class Joined {
       }
       start += bytes;
     }
-    return new Layers.Found(0, Extent.of(length, Extent.Kind.ZERO));
+    return new Layers.Found(0, Extent.of(length, Extent.Kind.ZERO), false);
   }
 
   void read(long offset, long address, long length) throws IOException {

@@ -3,7 +3,6 @@ package org.javisor.backend.image;
 import java.io.IOException;
 import java.util.List;
 import org.javisor.backend.block.BlockNode;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.Layers;
 import org.javisor.backend.job.RateLimit;
 import org.javisor.host.memory.Mapping;
@@ -33,11 +32,13 @@ public final class Merge {
     RateLimit limit = new RateLimit(speed);
     try (Mapping buffer = Mapping.anonymous(CHUNK)) {
       for (long at = 0; at < size; ) {
-        Extent extent = upper.find(at, Math.min(size - at, CHUNK)).extent();
-        long length = extent.length();
-        switch (extent.kind()) {
+        Layers.Found found = upper.find(at, Math.min(size - at, CHUNK));
+        long length = found.extent().length();
+        switch (found.extent().kind()) {
           case UNALLOCATED -> {
-            // The other image shows already.
+            if (found.ended()) {
+              base.writeZeroes(at, length);
+            } // else the other image shows already
           }
           case ZERO -> base.writeZeroes(at, length);
           case DATA, COMPRESSED -> {

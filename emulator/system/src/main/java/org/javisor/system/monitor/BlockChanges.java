@@ -129,6 +129,19 @@ final class BlockChanges {
     return jobs;
   }
 
+  /**
+   * Makes a node larger or smaller that no job works with, and that nothing is in front of.
+   *
+   * @param device its name
+   * @param node the same
+   */
+  void resize(String device, String node, long size) throws IOException {
+    String name = device.isEmpty() ? node : device;
+    jobs.requireIdle(name);
+    requireUncovered(name);
+    graph.resize(device, node, size);
+  }
+
   /** Says in an image what is behind it. */
   void nameBacking(ChangeBackingFile command) throws IOException {
     graph.require(command.device());

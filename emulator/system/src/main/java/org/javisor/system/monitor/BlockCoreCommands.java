@@ -355,10 +355,7 @@ final class BlockCoreCommands implements BlockCoreHandler {
   public void blockResize(QmpCall call, BlockResize command) throws QmpException {
     String device = command.device().orElse("");
     String name = command.nodeName().orElse("");
-    begin(() -> {
-      changes.jobs().requireIdle(device.isEmpty() ? name : device);
-      graph.resize(device, name, command.size());
-    });
+    begin(() -> changes.resize(device, name, command.size()));
   }
 
   @Override

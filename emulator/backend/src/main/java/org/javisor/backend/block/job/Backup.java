@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.javisor.backend.block.BlockNodes;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.GraphChange;
 import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.NodeHold;
@@ -172,7 +171,7 @@ public final class Backup implements JobWork {
       job.proceed();
       Layers.Found found = source.find(at, size - at);
       long end = at + found.extent().length();
-      if (found.depth() > 0 || found.extent().kind() == Extent.Kind.UNALLOCATED) {
+      if (!found.isAbove(1)) {
         long mask = left.granularity() - 1;
         long first = at + mask & ~mask; // parts that are in it as a whole
         long last = end == size ? end : end & ~mask;

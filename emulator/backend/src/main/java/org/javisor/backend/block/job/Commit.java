@@ -3,7 +3,6 @@ package org.javisor.backend.block.job;
 import java.io.IOException;
 import java.util.Optional;
 import org.javisor.backend.block.BlockNodes;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.NodeHold;
 import org.javisor.backend.job.Job;
@@ -66,7 +65,7 @@ public final class Commit implements JobWork {
 
   private long step(Copier copier, long at, long most) throws IOException {
     Layers.Found found = top.find(at, most);
-    boolean going = found.depth() < plan.layers && found.extent().kind() != Extent.Kind.UNALLOCATED;
+    boolean going = found.isAbove(plan.layers);
     return going ? copier.copy(at, found.extent().length()) : found.extent().length();
   }
 

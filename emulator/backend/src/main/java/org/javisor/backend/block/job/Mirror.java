@@ -3,7 +3,6 @@ package org.javisor.backend.block.job;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.javisor.backend.block.BlockNodes;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.GraphChange;
 import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.NodeHold;
@@ -123,8 +122,7 @@ public final class Mirror implements JobWork {
     for (long at = 0; at < size && layers > 0; ) {
       running.proceed();
       Layers.Found found = source.find(at, size - at);
-      boolean here = found.depth() < layers && found.extent().kind() != Extent.Kind.UNALLOCATED;
-      if (here) {
+      if (found.isAbove(layers)) {
         dirty.mark(at, found.extent().length());
       }
       at += found.extent().length();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.javisor.backend.block.BlockNodes;
-import org.javisor.backend.block.Extent;
 import org.javisor.backend.block.Layers;
 import org.javisor.backend.block.NodeHold;
 import org.javisor.backend.job.Job;
@@ -67,11 +66,8 @@ public final class Stream implements JobWork {
 
   private long step(long at, long most) throws IOException {
     Layers.Found found = top.find(at, most);
-    boolean between =
-        found.depth() > 0
-            && found.depth() < plan.layers
-            && found.extent().kind() != Extent.Kind.UNALLOCATED;
-    if (!between) {
+    boolean own = found.depth() == 0 && !found.ended();
+    if (own || !found.isAbove(plan.layers)) {
       return found.extent().length();
     }
     long count = Math.min(found.extent().length(), Copier.MOST);
